@@ -1,0 +1,11 @@
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = \
+  src/base/arena.c src/base/arena.h \
+  src/base/buffer.c src/base/buffer.h \
+  src/base/clock.c src/base/clock.h \
+  src/base/json_writer.c src/base/json_writer.h \
+  src/base/log.c src/base/log.h \
+  src/base/number.c src/base/number.h \
+  src/base/result.c src/base/result.h \
+  src/base/slice.c src/base/slice.h \
+  src/base/utc.c src/base/utc.h
