@@ -1,0 +1,31 @@
+/*
+ * Every report received, in the durable environment: key station, product, time (big end first), hash of the raw
+ * text, so that a write can be repeated without a duplicate.
+ */
+#ifndef AW_STORE_HISTORY_STORE_H
+#define AW_STORE_HISTORY_STORE_H
+
+#include <stdbool.h>
+
+#include "base/result.h"
+#include "store/report_store.h"
+#include "store/store.h"
+
+struct history_entry {
+    enum product product;
+    char station[STATION_MAX];
+    int64_t observed_at; /* TAF: issue; where it has none, valid_from */
+    int64_t received_at;
+    enum report_source source;
+    struct slice raw;
+};
+
+enum result history_store_put(struct store_write *w, const struct history_entry *entry);
+/* Entries of a station and product with from <= observed_at < to, oldest first. */
+enum result history_store_each(struct store_read *r, enum product product, struct slice station, int64_t from,
+                               int64_t to, bool (*each)(void *context, const struct history_entry *entry),
+                               void *context);
+/* Deletes up to `limit` entries older than `before`; *deleted tells how many (0: done). */
+enum result history_store_prune(struct store_write *w, int64_t before, size_t limit, size_t *deleted);
+
+#endif
