@@ -1,0 +1,115 @@
+/*
+ * Cutting a report into groups. Groups stand between blanks, line breaks and "="; what the cut folds away so
+ * that no decoder has to: lower case, and the dashes that word processors put for "-" (U+2212 minus, U+2013
+ * en dash). The folded text is a copy inside struct tac_tokens; `start` and `end` are byte offsets into the
+ * report as given.
+ *
+ * Group decoders share one shape: unsigned X_decode(const struct tac_token *t, size_t n, struct X *out) looks
+ * at t[0..n) (n >= 1) and returns how many groups it took, 0 when the group is not its own; *out is then
+ * untouched.
+ */
+#ifndef AW_TAC_TOKEN_H
+#define AW_TAC_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+#define TAC_TEXT_MAX   4096
+#define TAC_TOKENS_MAX 640
+
+struct tac_token {
+    struct slice text; /* folded; into struct tac_tokens */
+    uint32_t start;    /* offsets into the report as given */
+    uint32_t end;
+};
+
+struct tac_tokens {
+    size_t count;
+    size_t rest; /* offset from which there was no more room; the report's length when all of it was cut */
+    struct tac_token list[TAC_TOKENS_MAX];
+    char text[TAC_TEXT_MAX];
+};
+
+void tac_tokens_split(struct slice raw, struct tac_tokens *out);
+
+/* Is the group exactly this literal? */
+#define tac_token_is(t, literal) tac_text_is((t)->text, "" literal, sizeof(literal) - 1)
+static inline bool tac_text_is(struct slice s, const char *literal, size_t len)
+{
+    return s.len == len && memcmp(s.ptr, literal, len) == 0;
+}
+
+/* Do the groups from t[0] on read like this phrase of single-blank-separated words? Returns its number of
+ * words or 0. */
+unsigned tac_phrase_match(const struct tac_token *t, size_t n, const char *phrase);
+
+/* A position inside one group. Every scan_* leaves it where it was unless it returns true. */
+struct tac_scan {
+    const char *p;
+    const char *end;
+};
+
+static inline struct tac_scan tac_scan_start(struct slice s)
+{
+    return (struct tac_scan){s.ptr, s.ptr + s.len};
+}
+
+static inline bool tac_scan_done(const struct tac_scan *s)
+{
+    return s->p == s->end;
+}
+
+static inline size_t tac_scan_left(const struct tac_scan *s)
+{
+    return (size_t)(s->end - s->p);
+}
+
+static inline struct slice tac_scan_rest(const struct tac_scan *s)
+{
+    return slice_make(s->p, tac_scan_left(s));
+}
+
+/* The next character, or NUL at the end. */
+static inline char tac_scan_peek(const struct tac_scan *s)
+{
+    return s->p < s->end ? *s->p : '\0';
+}
+
+static inline bool tac_scan_char(struct tac_scan *s, char c)
+{
+    if (s->p == s->end || *s->p != c)
+        return false;
+    s->p++;
+    return true;
+}
+
+bool tac_scan_text(struct tac_scan *s, const char *literal, size_t len);
+#define tac_scan_literal(s, literal) tac_scan_text((s), "" literal, sizeof(literal) - 1)
+
+/* Exactly `count` decimal digits. */
+bool tac_scan_digits(struct tac_scan *s, unsigned count, int *value);
+/* min..max digits (max <= 9), as many as there are; `count` may be NULL. */
+bool tac_scan_number(struct tac_scan *s, unsigned min, unsigned max, int *value, unsigned *count);
+/* Exactly `count` slashes. */
+bool tac_scan_slashes(struct tac_scan *s, unsigned count);
+
+static inline bool tac_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool tac_is_letter(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+bool tac_text_all_digits(struct slice s);
+bool tac_text_all_slashes(struct slice s);
+
+/* One of N NE E SE S SW W NW (and NNE .. NNW) at the scan's position; the longest match. */
+bool tac_scan_compass(struct tac_scan *s, char out[4]);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * Surface wind: dddff(f)Gff(f) with KT, MPS or KMH, VRB, calm, P for "above", and the dddVddd group.
+ * FMH-1 12.6.5; WMO No. 306 FM 15, 15.5. Directions are degrees true as reported, 0..360.
+ */
+#ifndef AW_TAC_WIND_H
+#define AW_TAC_WIND_H
+
+#include "tac/token.h"
+
+enum tac_speed_unit { TAC_SPEED_KT, TAC_SPEED_MPS, TAC_SPEED_KMH };
+
+struct tac_wind {
+    bool present;              /* a wind group that says at least a direction or a speed */
+    bool variable;             /* VRB */
+    bool calm;                 /* 00000 */
+    bool above;                /* P99KT, P49MPS: speed or gust is above the value given */
+    uint8_t unit;              /* enum tac_speed_unit */
+    int16_t direction_deg;     /* -1: variable or not reported */
+    int16_t speed;             /* in `unit`; -1: not reported */
+    int16_t gust;              /* in `unit`; -1: none */
+    int16_t variable_from_deg; /* -1: no dddVddd group */
+    int16_t variable_to_deg;
+};
+
+extern const struct tac_wind tac_wind_none;
+
+/*
+ * A wind group ("/////KT" is one too: present is then false). Accepts what is mistyped but can mean one thing
+ * only: a blank before the unit ("27010 KT").
+ */
+unsigned tac_wind_decode(const struct tac_token *t, size_t n, struct tac_wind *out);
+/* dddVddd; sets only the two directions of *wind. */
+unsigned tac_wind_variation_decode(const struct tac_token *t, size_t n, struct tac_wind *wind);
+
+/* Whole knots, rounded half up (1 m/s = 1.943844 kt, 1 km/h = 0.539957 kt); -1 stays -1. */
+int tac_speed_to_kt(int speed, enum tac_speed_unit unit);
+const char *tac_speed_unit_name(enum tac_speed_unit unit);
+
+#endif
