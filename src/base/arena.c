@@ -7,9 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
+#include "build_config.h"
 
 #define ARENA_BLOCK ((size_t)16 * 1024)
 #define ARENA_ALIGN alignof(max_align_t)

@@ -19,7 +19,8 @@ void arena_destroy(struct arena *a); /* accepts NULL */
 /* Frees all that was handed out, running clean-ups in reverse order; keeps the first block. */
 void arena_reset(struct arena *a);
 
-/* Zeroed memory aligned for any type, or NULL: no memory, or the cap (arena_exhausted then stays true until reset). */
+/* Zeroed memory aligned for any type, or NULL: no memory, or the cap (arena_exhausted then stays true until
+ * reset). */
 void *arena_alloc(struct arena *a, size_t size);
 /* count * size, checked for overflow. */
 void *arena_alloc_array(struct arena *a, size_t count, size_t size);

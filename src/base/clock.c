@@ -1,8 +1,6 @@
 #include "base/clock.h"
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
+#include "build_config.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -18,9 +18,9 @@ int64_t clock_monotonic_ms(void);
 int64_t clock_monotonic_us(void);
 
 /*
- * Follows the offset in the file `path`: 8 bytes "AWSCLK01", then int64 little-endian seconds; made with offset 0
- * when absent. Only in a build with --enable-simulation, else RESULT_UNSUPPORTED; RESULT_INVALID for another
- * file. Stays mapped for the life of the process.
+ * Follows the offset in the file `path`: 8 bytes "AWSCLK01", then int64 little-endian seconds; made with
+ * offset 0 when absent. Only in a build with --enable-simulation, else RESULT_UNSUPPORTED; RESULT_INVALID for
+ * another file. Stays mapped for the life of the process.
  */
 enum result clock_simulate(const char *path);
 /* Offset now in force; 0 when nothing is simulated. */

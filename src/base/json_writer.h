@@ -1,11 +1,12 @@
 /*
- * JSON written straight into a buffer, commas and escapes done by the writer. Our own because the hot path and the
- * ingest of 9,000 reports a minute write JSON without building a tree first; json-c is used for all reading.
+ * JSON written straight into a buffer, commas and escapes done by the writer. Our own because the hot path
+ * and the ingest of 9,000 reports a minute write JSON without building a tree first; json-c is used for all
+ * reading.
  *
  *   json_object_begin(&w); json_key(&w, "station"); json_string(&w, s); json_object_end(&w);
  *
- * Invalid UTF-8 in strings is replaced by U+FFFD; control characters are escaped. Depth at most 32 (deeper is a
- * programmer's error, asserted). Failures stick in the buffer.
+ * Invalid UTF-8 in strings is replaced by U+FFFD; control characters are escaped. Depth at most 32 (deeper is
+ * a programmer's error, asserted). Failures stick in the buffer.
  */
 #ifndef AW_BASE_JSON_WRITER_H
 #define AW_BASE_JSON_WRITER_H
@@ -34,7 +35,8 @@ void json_key(struct json_writer *w, const char *key);
 void json_string(struct json_writer *w, struct slice s);
 void json_string_z(struct json_writer *w, const char *s); /* NULL gives null */
 void json_int(struct json_writer *w, int64_t value);
-/* Shortest decimal that is exact to `decimals` places, trailing zeros cut ("3.05", "10"); not finite gives null. */
+/* Shortest decimal that is exact to `decimals` places, trailing zeros cut ("3.05", "10"); not finite gives
+ * null. */
 void json_number(struct json_writer *w, double value, int decimals);
 void json_bool(struct json_writer *w, bool value);
 void json_null(struct json_writer *w);

@@ -58,7 +58,8 @@ static void write_field(struct json_writer *w, const struct log_field *f)
     }
 }
 
-/* Standard error gets the line whole or, when the log's reader is gone, not at all: logging never blocks work for long. */
+/* Standard error gets the line whole or, when the log's reader is gone, not at all: logging never blocks work
+ * for long. */
 static void put_line(const char *ptr, size_t len)
 {
     while (write(STDERR_FILENO, ptr, len) < 0 && errno == EINTR)

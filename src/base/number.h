@@ -13,7 +13,8 @@
 /* Decimal digits with an optional sign. */
 enum result number_parse_int(struct slice s, int64_t min, int64_t max, int64_t *out);
 
-/* Decimal with an optional sign, point and exponent, in the C locale whatever the process's; at most 64 bytes; finite. */
+/* Decimal with an optional sign, point and exponent, in the C locale whatever the process's; at most 64
+ * bytes; finite. */
 enum result number_parse_double(struct slice s, double min, double max, double *out);
 
 #endif

@@ -1,12 +1,13 @@
 /*
- * The small memory that all processes of one host share: RUN_DIR/shared, mapped by each. Holds what must be seen at
- * once by everybody (generation of the hot store, the clock check of ingestd, recent hints) and the metrics table.
- * Everything in it is a hint that can be lost: it is made anew when absent or of another version.
+ * The small memory that all processes of one host share: RUN_DIR/shared, mapped by each. Holds what must be
+ * seen at once by everybody (generation of the hot store, the clock check of ingestd, recent hints) and the
+ * metrics table. Everything in it can be lost: it is made anew when it is absent or of another version.
  */
 #ifndef AW_BASE_SHARED_H
 #define AW_BASE_SHARED_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/result.h"
@@ -14,24 +15,27 @@
 
 struct shared;
 
-/* Maps RUN_DIR/shared, making it (0660) when it is not there or not ours. Life of the process: never unmapped. */
+/* Maps RUN_DIR/shared, making it (0660) when it is not there or not ours. Life of the process: never
+ * unmapped. */
 enum result shared_open(const char *run_dir, struct shared **out);
 
 /* Number of the hot environment's file; workers reopen when it changes. ingestd alone sets it. */
 uint64_t shared_store_generation(const struct shared *s);
 void shared_store_generation_set(struct shared *s, uint64_t generation);
 
-/* Seconds by which ingestd's clock differs from the providers' (median of the last 5 Date headers); 0 unknown. */
+/* Seconds by which ingestd's clock differs from the providers' (median of the last 5 Date headers); 0
+ * unknown. */
 int64_t shared_clock_skew_s(const struct shared *s);
 void shared_clock_skew_set(struct shared *s, int64_t skew_s);
 
 /*
- * True when the question about `key` (product and station) was not handed to ingestd within `interval_s` before `now`
- * by any worker of the host; records it. A lossy table: may say true too often, never false for another key.
+ * True when the question about `key` (product and station) was not handed to ingestd within `interval_s`
+ * before `now` by any worker of the host; records it. A lossy table: two keys that share a place may be told
+ * true too often.
  */
 bool shared_hint_due(struct shared *s, struct slice key, int64_t now, int64_t interval_s);
 
-/* The region of base/metrics.h. */
+/* The region for base/metrics.h. */
 void *shared_metrics_region(struct shared *s, size_t *size);
 
 #endif

@@ -50,7 +50,8 @@ size_t slice_find(struct slice s, char c);
  */
 bool slice_next(struct slice *rest, char separator, struct slice *part);
 
-/* Copies into a terminated char array of `size` bytes, upper-casing nothing; false (and "") if it does not fit. */
+/* Copies into a terminated char array of `size` bytes, upper-casing nothing; false (and "") if it does not
+ * fit. */
 bool slice_copy(struct slice s, char *out, size_t size);
 
 #endif

@@ -34,8 +34,8 @@ static int64_t days_from_civil(int64_t y, int m, int d)
 
 int64_t utc_from_civil(const struct utc_civil *c)
 {
-    return days_from_civil(c->year, c->month, c->day) * UTC_DAY + c->hour * UTC_HOUR + c->minute * UTC_MINUTE +
-           c->second;
+    return days_from_civil(c->year, c->month, c->day) * UTC_DAY + c->hour * UTC_HOUR +
+           c->minute * UTC_MINUTE + c->second;
 }
 
 /* civil_from_days of the same source. */
@@ -69,8 +69,8 @@ void utc_to_civil(int64_t t, struct utc_civil *c)
 bool utc_civil_valid(const struct utc_civil *c)
 {
     return c->year >= 1 && c->year <= 9999 && c->month >= 1 && c->month <= 12 && c->day >= 1 &&
-           c->day <= utc_days_in_month(c->year, c->month) && c->hour >= 0 && c->hour <= 23 && c->minute >= 0 &&
-           c->minute <= 59 && c->second >= 0 && c->second <= 59;
+           c->day <= utc_days_in_month(c->year, c->month) && c->hour >= 0 && c->hour <= 23 &&
+           c->minute >= 0 && c->minute <= 59 && c->second >= 0 && c->second <= 59;
 }
 
 static void put_digits(char *to, int value, int count)
@@ -208,10 +208,11 @@ enum result utc_parse_http(struct slice s, int64_t *out)
     if (s.len != UTC_HTTP_LEN || !slice_equal(slice_sub(s, 3, 5), SLICE(", ")))
         return RESULT_INVALID;
     s = slice_sub(s, 5, s.len);
-    if (!take_digits(&s, 2, &c.day) || !take_char(&s, ' ') || !take_month(&s, &c.month) || !take_char(&s, ' ') ||
-        !take_digits(&s, 4, &c.year) || !take_char(&s, ' ') || !take_digits(&s, 2, &c.hour) ||
-        !take_char(&s, ':') || !take_digits(&s, 2, &c.minute) || !take_char(&s, ':') ||
-        !take_digits(&s, 2, &c.second) || !slice_equal(s, SLICE(" GMT")) || !utc_civil_valid(&c))
+    if (!take_digits(&s, 2, &c.day) || !take_char(&s, ' ') || !take_month(&s, &c.month) ||
+        !take_char(&s, ' ') || !take_digits(&s, 4, &c.year) || !take_char(&s, ' ') ||
+        !take_digits(&s, 2, &c.hour) || !take_char(&s, ':') || !take_digits(&s, 2, &c.minute) ||
+        !take_char(&s, ':') || !take_digits(&s, 2, &c.second) || !slice_equal(s, SLICE(" GMT")) ||
+        !utc_civil_valid(&c))
         return RESULT_INVALID;
     *out = utc_from_civil(&c);
     return RESULT_OK;

@@ -42,8 +42,9 @@ void utc_format_iso(int64_t t, char out[UTC_ISO_LEN]);
 void utc_format_http(int64_t t, char out[UTC_HTTP_LEN]);
 
 /*
- * ISO 8601 as providers and callers write it: "2026-10-15T00:00:00Z", with fraction (dropped), without seconds,
- * with a blank for T, with or without Z (UTC is meant), or with an offset (+01:00). RESULT_INVALID otherwise.
+ * ISO 8601 as providers and callers write it: "2026-10-15T00:00:00Z", with fraction (dropped), without
+ * seconds, with a blank for T, with or without Z (UTC is meant), or with an offset (+01:00). RESULT_INVALID
+ * otherwise.
  */
 enum result utc_parse_iso(struct slice s, int64_t *out);
 /* RFC 9110 IMF-fixdate only. */
