@@ -16,6 +16,16 @@ tests_unit_test_base_config_LDADD = $(base_test_libs)
 tests_unit_test_base_shared_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_base_shared_LDADD = $(base_test_libs)
 
+# service: currency, freshness, wire of the on-demand socket
+unit_tests += tests/unit/test_service_currency tests/unit/test_service_freshness tests/unit/test_service_ondemand_wire
+service_pure_libs = libservice.a libstore.a libbase.a $(LMDB_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
+tests_unit_test_service_currency_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_service_currency_LDADD = $(service_pure_libs)
+tests_unit_test_service_freshness_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_service_freshness_LDADD = $(service_pure_libs)
+tests_unit_test_service_ondemand_wire_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_service_ondemand_wire_LDADD = $(service_pure_libs)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
