@@ -1,7 +1,7 @@
 /*
- * What went wrong, as a caller of the service is told: one of API.md's codes, the field that is to blame and a sentence.
- * Every service function that answers a request takes one; it is filled on failure and untouched on success. http/
- * alone turns the code into a status.
+ * What went wrong, as a caller of the service is told: one of API.md's codes, the field that is to blame and
+ * a sentence. Every service function that answers a request takes one; it is filled on failure and untouched
+ * on success. http/ alone turns the code into a status.
  */
 #ifndef AW_SERVICE_SERVICE_ERROR_H
 #define AW_SERVICE_SERVICE_ERROR_H
@@ -27,8 +27,8 @@ struct service_error {
     const char *code;  /* one of the above; NULL: nothing went wrong */
     const char *field; /* parameter, path element or JSON member to blame, or NULL; static text */
     char message[SERVICE_MESSAGE_MAX]; /* a sentence; may quote what the caller sent, cut */
-    /* More members of the failure's object, as JSON text without braces (`"candidates":[…]`), or absent. Made in
-     * `arena`, or of other memory that lives as long as the request. */
+    /* More members of the failure's object, as JSON text without braces (`"candidates":[…]`), or absent. Made
+     * in `arena`, or of other memory that lives as long as the request. */
     struct slice extra;
     struct arena *arena; /* borrowed: the request's, set by whoever made the struct */
 };
