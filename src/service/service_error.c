@@ -16,6 +16,7 @@ enum result service_error_set(struct service_error *e, enum result r, const char
     e->code = code;
     e->field = field;
     e->extra = (struct slice){NULL, 0};
+    e->retry_after_s = 0;
     va_start(args, format);
     (void)vsnprintf(e->message, sizeof e->message, format, args);
     va_end(args);

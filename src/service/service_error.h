@@ -6,6 +6,8 @@
 #ifndef AW_SERVICE_SERVICE_ERROR_H
 #define AW_SERVICE_SERVICE_ERROR_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/result.h"
 #include "base/slice.h"
@@ -27,6 +29,7 @@ struct service_error {
     const char *code;  /* one of the above; NULL: nothing went wrong */
     const char *field; /* parameter, path element or JSON member to blame, or NULL; static text */
     char message[SERVICE_MESSAGE_MAX]; /* a sentence; may quote what the caller sent, cut */
+    int64_t retry_after_s;             /* 503: when it is worth another try; 0: not known */
     /* More members of the failure's object, as JSON text without braces (`"candidates":[…]`), or absent. Made
      * in `arena`, or of other memory that lives as long as the request. */
     struct slice extra;
@@ -35,7 +38,7 @@ struct service_error {
 
 void service_error_init(struct service_error *e, struct arena *arena);
 
-/* Fills it (extra becomes absent) and returns `r`, so that a failing function can end with it. */
+/* Fills it (extra becomes absent, retry_after_s 0) and returns `r`, so that a failing function can end with it. */
 enum result service_error_set(struct service_error *e, enum result r, const char *code, const char *field,
                               const char *format, ...) __attribute__((format(printf, 5, 6)));
 
