@@ -21,10 +21,17 @@ struct search {
     uint32_t *keys; /* of each result: smaller is better */
 };
 
+/* Smaller is better; airport_search.h gives the order. */
 static uint32_t key_of(const struct airport_db *db, uint32_t airport, enum airport_match match)
 {
     const uint8_t *p = airport_record(db, airport);
-    return (uint32_t)match << 16 | file_u32(p + AIRPORT_AT_TYPE) << 1 | (file_u32(p + AIRPORT_AT_IATA) == 0);
+    uint32_t type = file_u32(p + AIRPORT_AT_TYPE);
+    uint32_t group = type <= AIRPORT_MEDIUM ? 0 : type < AIRPORT_CLOSED ? 1 : 2;
+
+    if (match == AIRPORT_MATCH_CODE)
+        group = 0;
+    return (uint32_t)(match != AIRPORT_MATCH_CODE) << 20 | (uint32_t)(match >= AIRPORT_MATCH_PARTIAL) << 19 |
+           group << 17 | (uint32_t)match << 8 | type << 1 | (file_u32(p + AIRPORT_AT_IATA) == 0);
 }
 
 static bool is_better(uint32_t key_a, uint32_t airport_a, uint32_t key_b, uint32_t airport_b)

@@ -27,9 +27,10 @@ struct airport_found {
 };
 
 /*
- * The best `limit` airports (at most AIRPORT_SEARCH_LIMIT_MAX), ordered by match, then importance of the type
- * (closed last), then those with an IATA code first, then ident. *count may be 0. RESULT_INVALID: the query
- * is too short, too long, or has more than 8 words.
+ * The best `limit` airports (1..AIRPORT_SEARCH_LIMIT_MAX): those with the code; then those that match by
+ * prefix or words, large and medium airports before smaller ones, closed ones last; then the partial matches
+ * and code prefixes likewise; within each by match, type, having an IATA code, and ident. *count may be 0.
+ * RESULT_INVALID: the query is too short, too long, or has more than 8 words.
  */
 enum result airport_search(const struct airport_db *db, struct slice query, size_t limit,
                            struct airport_found *out, size_t *count);

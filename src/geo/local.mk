@@ -13,14 +13,17 @@ libgeo_a_SOURCES = \
 libgeo_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS)
 
 # Made first, and run by the build: it turns the CSV files of data/ into the file that workers map.
-noinst_PROGRAMS += src/geo/compile-airports
-src_geo_compile_airports_SOURCES = \
+noinst_LIBRARIES += libgeocompile.a
+libgeocompile_a_SOURCES = \
   src/geo/compile/compile.h \
-  src/geo/compile/compile_airports.c \
+  src/geo/compile/compile_file.c \
   src/geo/compile/compile_index.c \
   src/geo/compile/compile_rows.c \
   src/geo/compile/csv.c src/geo/compile/csv.h
-src_geo_compile_airports_LDADD = libgeo.a libbase.a $(ZLIB_LIBS) -lm
+libgeocompile_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS)
+noinst_PROGRAMS += src/geo/compile-airports
+src_geo_compile_airports_SOURCES = src/geo/compile/compile_airports.c
+src_geo_compile_airports_LDADD = libgeocompile.a libgeo.a libbase.a $(ZLIB_LIBS) -lm
 
 airports_csv = \
   $(top_srcdir)/data/airports.csv \

@@ -26,6 +26,23 @@ tests_unit_test_service_freshness_LDADD = $(service_pure_libs)
 tests_unit_test_service_ondemand_wire_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_service_ondemand_wire_LDADD = $(service_pure_libs)
 
+# geo
+EXTRA_DIST += tests/unit/airports.h
+unit_tests += \
+  tests/unit/test_geo_airport_db tests/unit/test_geo_airport_search tests/unit/test_geo_code_resolve \
+  tests/unit/test_geo_great_circle tests/unit/test_geo_nearest
+geo_test_libs = libgeocompile.a libgeo.a libbase.a $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
+tests_unit_test_geo_airport_db_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_geo_airport_db_LDADD = $(geo_test_libs)
+tests_unit_test_geo_airport_search_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_geo_airport_search_LDADD = $(geo_test_libs)
+tests_unit_test_geo_code_resolve_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_geo_code_resolve_LDADD = $(geo_test_libs)
+tests_unit_test_geo_great_circle_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_geo_great_circle_LDADD = $(geo_test_libs)
+tests_unit_test_geo_nearest_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_geo_nearest_LDADD = $(geo_test_libs)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif

@@ -49,6 +49,13 @@ struct compile {
     struct buffer sections[SECTIONS]; /* SECTION_STRINGS stays empty: it is strings.bytes */
 };
 
+/*
+ * compile_file.c: the whole of it. Appends the bytes of airports.bin to `out`, which the caller initialised
+ * with a maximum of at most AIRPORT_FILE_SIZE_MAX.
+ */
+bool compile_file(const char *airports_csv, const char *runways_csv, const char *frequencies_csv,
+                  struct buffer *out);
+
 /* compile_rows.c: the three files. */
 bool compile_airports_csv(struct compile *c, const char *path, struct buffer *text);
 bool compile_runways_csv(struct compile *c, const char *path);
