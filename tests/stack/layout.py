@@ -7,6 +7,7 @@ import nginx_conf
 
 SOURCE = nginx_conf.SOURCE
 BUILD = Path(os.environ.get("AW_BUILDDIR", SOURCE / "build"))
+CLOCK_AT_PRESENT = b"AWSCLK01" + bytes(8)  # src/base/clock.h
 SOCKET_PATH_MAX = 107  # sockaddr_un
 
 
@@ -34,6 +35,8 @@ class Layout:
         self.state = self.run / "supervisor.json"
         for path in (self.run, self.data, self.layers, self.log):
             path.mkdir(parents=True, exist_ok=True)
+        if simulated and not self.clock.exists():
+            self.clock.write_bytes(CLOCK_AT_PRESENT)
         if len(str(self.edge_log_socket)) > SOCKET_PATH_MAX:
             raise ValueError(f"{self.run} is too long for a unix socket")
         self.environment = self._environment(awc_url, simulated, metrics_port, environment or {})
