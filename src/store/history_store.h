@@ -1,6 +1,6 @@
 /*
- * Every report received, in the durable environment: key station, product, time (big end first), hash of the raw
- * text, so that a write can be repeated without a duplicate.
+ * Every report received, in the durable environment: key station, product, time (big end first), hash of the
+ * raw text, so that a write can be repeated without a duplicate.
  */
 #ifndef AW_STORE_HISTORY_STORE_H
 #define AW_STORE_HISTORY_STORE_H

@@ -1,1 +1,24 @@
-# src/store
+# src/store: the tiers. lmdb.h is included by lmdb_*.c only.
+noinst_LIBRARIES += libstore.a
+libstore_a_SOURCES = \
+  src/store/damage.c src/store/damage.h \
+  src/store/data_dir.c src/store/data_dir.h \
+  src/store/engine.h \
+  src/store/frame.c src/store/frame.h \
+  src/store/history_store.c src/store/history_store.h \
+  src/store/internal.h \
+  src/store/lmdb_environment.c src/store/lmdb_environment.h \
+  src/store/lmdb_file.c src/store/lmdb_file.h \
+  src/store/lmdb_verify.c \
+  src/store/product_state.c src/store/product_state.h \
+  src/store/record.c src/store/record.h \
+  src/store/records.h \
+  src/store/report_store.c src/store/report_store.h \
+  src/store/stamp.c src/store/stamp.h \
+  src/store/station_store.c src/store/station_store.h \
+  src/store/store.c src/store/store.h \
+  src/store/store_open.c \
+  src/store/table.c src/store/table.h
+libstore_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS)
+# What links libstore.a needs these after it.
+STORE_LIBS = libstore.a $(LMDB_LIBS) $(ZLIB_LIBS)

@@ -1,7 +1,7 @@
 /*
- * Current reports in the hot environment: one record a product, station and slot, with the raw text and the decoded
- * JSON beside each other so that a worker copies them straight into its answer. Nothing in a record ages: freshness is
- * computed by who reads.
+ * Current reports in the hot environment: one record a product, station and slot, with the raw text and the
+ * decoded JSON beside each other so that a worker copies them straight into its answer. Nothing in a record
+ * ages: freshness is computed by who reads.
  */
 #ifndef AW_STORE_REPORT_STORE_H
 #define AW_STORE_REPORT_STORE_H
@@ -40,26 +40,35 @@ struct stored_report {
     int64_t checked_at; /* its own, when it was fetched alone; else UTC_NONE */
     enum report_source source;
     bool speci, corrected, amended, cancelled, nil;
-    /* METAR: times of the station's METARs (no SPECI) of the last 8 h; TAF: the last issue times (no AMD, COR); oldest
-     * first. They feed next_expected_at. */
+    /* METAR: times of the station's METARs (no SPECI) of the last 8 h; TAF: the last issue times (no AMD,
+     * COR); oldest first. They feed next_expected_at. */
     uint8_t recent_count;
     int64_t recent[REPORT_RECENT_MAX];
     struct slice raw;
     struct slice decoded; /* one JSON object, API.md's decoded form, not expired */
-    uint32_t hash;        /* crc32 of raw, for ETags and comparison */
+    uint32_t hash; /* report_store_hash(raw), for ETags and comparison; set by the store, not read by a put */
 };
 
-/* RESULT_NOT_FOUND, RESULT_CORRUPT (also a record of another format version). Slices point into the transaction. */
-enum result report_store_get(struct store_read *r, enum product product, enum report_slot slot, struct slice station,
-                             struct stored_report *out);
+/* CRC-32 of the raw text. */
+uint32_t report_store_hash(struct slice raw);
+
+/*
+ * RESULT_NOT_FOUND, RESULT_INVALID (no identifier of a station: 1 to 7 of [A-Z0-9]), RESULT_CORRUPT (also a
+ * record of another format version). Slices point into the transaction: valid to its end, in a write
+ * transaction to the next change in it.
+ */
+enum result report_store_get(struct store_read *r, enum product product, enum report_slot slot,
+                             struct slice station, struct stored_report *out);
 enum result report_store_get_for_update(struct store_write *w, enum product product, enum report_slot slot,
                                         struct slice station, struct stored_report *out);
 
 /*
- * Writes the record. RESULT_CONFLICT, and nothing written, if the slot SLOT_CURRENT holds a report with a later
- * observed_at: a local write never replaces a newer report by an older one.
+ * Writes the record. RESULT_CONFLICT, and nothing written, if the slot SLOT_CURRENT holds a report with a
+ * later observed_at (a later valid_from, where one of the two has no observed_at): a local write never
+ * replaces a newer report by an older one. The transaction goes on. A record that cannot be read is replaced.
  */
-enum result report_store_put(struct store_write *w, enum report_slot slot, const struct stored_report *report);
+enum result report_store_put(struct store_write *w, enum report_slot slot,
+                             const struct stored_report *report);
 enum result report_store_delete(struct store_write *w, enum product product, enum report_slot slot,
                                 struct slice station);
 

@@ -1,0 +1,27 @@
+/*
+ * Opening an LMDB file, shared by the engine (lmdb_environment.c) and the verification (lmdb_verify.c). With
+ * those two .c files the only place that includes lmdb.h.
+ */
+#ifndef AW_STORE_LMDB_FILE_H
+#define AW_STORE_LMDB_FILE_H
+
+#include <lmdb.h>
+
+#include "base/result.h"
+#include "store/lmdb_environment.h"
+
+#define LMDB_LOCK_SUFFIX "-lock"
+
+/* rc of LMDB or errno as a result; a system error is left in errno. */
+enum result lmdb_result(int rc);
+
+/*
+ * A handle on the file with the options that all its openers must share; `flags` are added. Closed by
+ * mdb_env_close. Does not look at the file's size.
+ */
+enum result lmdb_file_open(const struct lmdb_options *options, unsigned flags, MDB_env **out);
+
+/* The size of the file, and what its last page number asks for. */
+enum result lmdb_file_sizes(MDB_env *env, uint64_t *actual, uint64_t *needed);
+
+#endif
