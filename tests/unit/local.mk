@@ -27,7 +27,7 @@ tests_unit_test_service_ondemand_wire_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_service_ondemand_wire_LDADD = $(service_pure_libs)
 
 # geo
-EXTRA_DIST += tests/unit/airports.h
+EXTRA_DIST += tests/unit/airports.h tests/unit/small_airports.h
 unit_tests += \
   tests/unit/test_geo_airport_db tests/unit/test_geo_airport_search tests/unit/test_geo_code_resolve \
   tests/unit/test_geo_great_circle tests/unit/test_geo_nearest

@@ -2,13 +2,8 @@
 #include "airports.h"
 
 #include <math.h>
-#include <zlib.h>
 
-#include "base/buffer.h"
-#include "geo/airport_file.h"
-#include "geo/airport_search.h"
-#include "geo/compile/compile.h"
-#include "geo/nearest.h"
+#include "small_airports.h"
 
 static struct airport_db *built;
 
@@ -166,20 +161,6 @@ static void an_airport_names_its_stations(void **state)
 
 /* ---- damage ---- */
 
-static const char airports_csv[] =
-    "ident,iata,faa,local,name,type,latitude,longitude,elevation_ft,country_code,region,city,icao,gps\n"
-    "AAAA,AAA,,X1,\"Ålesund, \"\"the\"\" Airport\",large_airport,0,180,,NO,NO-15,Ålesund,AAAA,\n"
-    "BBBB,,BBB,,Southern Pole,closed,-90,-180,9300,AQ,,,,KBBB\n"
-    "US-0001,,,,Elsewhere,heliport,12.5,-179.999999,0,US,US-XX,Town,,\n";
-static const char runways_csv[] =
-    "airport_ident,length_ft,width_ft,surface,lighted,le_ident,le_heading_true_deg,le_latitude,le_longitude,"
-    "le_displaced_threshold_ft,le_elevation_ft,he_ident,he_heading_true_deg,he_latitude,he_longitude,"
-    "he_displaced_threshold_ft,he_elevation_ft\n"
-    "AAAA,10000,150,asphalt,1,18,180.5,0.01,179.99,,3,36,360,-0.01,180,500,\n"
-    "BBBB,,,,,,,,,,,,,,,,\n";
-static const char frequencies_csv[] =
-    "airport_ident,service,frequency_mhz\nAAAA,atis,118.250\nBBBB,tower,257.800\n";
-
 static void write_text(const char *path, const char *text)
 {
     FILE *f = fopen(path, "w");
@@ -188,76 +169,10 @@ static void write_text(const char *path, const char *text)
     fclose(f);
 }
 
-/* Compiles three texts; false if the compiler refuses them. */
-static bool compile_texts(const char *airports, const char *runways, const char *frequencies,
-                          struct buffer *out)
-{
-    const char *folder = check_make_dir();
-    char paths[3][128];
-    bool ok;
-
-    snprintf(paths[0], sizeof paths[0], "%s/a", folder);
-    snprintf(paths[1], sizeof paths[1], "%s/r", folder);
-    snprintf(paths[2], sizeof paths[2], "%s/f", folder);
-    write_text(paths[0], airports);
-    write_text(paths[1], runways);
-    write_text(paths[2], frequencies);
-    ok = compile_file(paths[0], paths[1], paths[2], out);
-    check_remove_dir(folder);
-    return ok;
-}
-
 static void small_file(struct buffer *out)
 {
     buffer_init(out, AIRPORT_FILE_SIZE_MAX);
-    assert_true(compile_texts(airports_csv, runways_csv, frequencies_csv, out));
-}
-
-static void reseal(struct buffer *b)
-{
-    uint32_t crc =
-        htole32((uint32_t)crc32(0, (const Bytef *)b->ptr + HEADER_AT_SIZE, (uInt)(b->len - HEADER_AT_SIZE)));
-    memcpy(b->ptr + HEADER_AT_CRC, &crc, sizeof crc);
-}
-
-static bool count_airport(void *context, const struct airport *a)
-{
-    size_t *sum = context;
-    *sum += a->name.len;
-    for (size_t i = 0; i < a->name.len; i++)
-        *sum += (unsigned char)a->name.ptr[i];
-    return true;
-}
-
-/* Touches everything that a file of any content can lead to. */
-static size_t walk(const struct airport_db *db)
-{
-    static const char *const queries[] = {"AAAA", "aalesund the", "pole", "el", "zz"};
-    struct airport_found found[AIRPORT_SEARCH_LIMIT_MAX];
-    struct nearest_hit hits[8];
-    struct airport a;
-    struct runway r;
-    struct frequency f;
-    size_t sum = 0, n;
-
-    for (uint32_t i = 0; i < airport_db_count(db); i++) {
-        airport_db_get(db, i, &a);
-        count_airport(&sum, &a);
-        for (uint32_t k = 0; k < a.runway_count; k++) {
-            airport_db_runway(db, &a, k, &r);
-            sum += r.ends[1].ident.len;
-        }
-        for (uint32_t k = 0; k < a.frequency_count; k++) {
-            airport_db_frequency(db, &a, k, &f);
-            sum += (size_t)f.service;
-        }
-    }
-    for (size_t i = 0; i < CHECK_COUNT(queries); i++)
-        if (airport_search(db, slice_from_string(queries[i]), 5, found, &n) == RESULT_OK)
-            sum += n;
-    sum += airport_nearest(db, (struct geo_point){0, 179}, 1e9, NULL, NULL, hits, 8);
-    airport_box_each(db, -90, -180, 90, 180, count_airport, &sum);
-    return sum;
+    assert_true(small_airports_compile(small_airports_csv, out));
 }
 
 static void small_file_is_read_back(void **state)
@@ -281,7 +196,7 @@ static void small_file_is_read_back(void **state)
     a = airports_by_ident(db, "US-0001");
     assert_int_equal(a.elevation_ft, 0);
     assert_int_equal(a.runway_count, 0);
-    walk(db);
+    airports_walk(db);
     airport_db_close(db);
     buffer_free(&file);
 }
@@ -305,12 +220,12 @@ static void rows_that_make_no_sense_are_refused(void **state)
 
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         char text[2048];
-        const char *at = strstr(airports_csv, cases[i].from);
+        const char *at = strstr(small_airports_csv, cases[i].from);
 
-        snprintf(text, sizeof text, "%.*s%s%s", (int)(at - airports_csv), airports_csv, cases[i].to,
-                 at + strlen(cases[i].from));
+        snprintf(text, sizeof text, "%.*s%s%s", (int)(at - small_airports_csv), small_airports_csv,
+                 cases[i].to, at + strlen(cases[i].from));
         buffer_init(&out, AIRPORT_FILE_SIZE_MAX);
-        CHECK_AT(cases[i].line, !compile_texts(text, runways_csv, frequencies_csv, &out));
+        CHECK_AT(cases[i].line, !small_airports_compile(text, &out));
         buffer_free(&out);
     }
 }
@@ -348,10 +263,10 @@ static void hostile_content_is_refused_or_harmless(void **state)
 
             memcpy(&before, file.ptr + at, 4);
             memcpy(file.ptr + at, &value, 4);
-            reseal(&file);
+            small_airports_reseal(&file);
             if (airport_db_open_memory(buffer_slice(&file), &db) == RESULT_OK) {
                 opened++;
-                walk(db);
+                airports_walk(db);
                 airport_db_close(db);
             } else
                 refused++;
