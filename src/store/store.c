@@ -136,6 +136,7 @@ enum result store_write_begin(struct store *s, enum store_environment env, struc
         return store_environment_note(e, result);
     e->write.environment = e;
     e->write.failed = RESULT_OK;
+    buffer_init(&e->write.scratch, STORE_VALUE_MAX);
     *out = &e->write;
     return RESULT_OK;
 }

@@ -51,41 +51,58 @@ struct store_read;
 struct store_write;
 
 /*
- * Opens (the writer also makes) DATA_DIR and its environments. RESULT_CORRUPT: a file is damaged or truncated
- * (the writer has then been told by store_repair what to do); RESULT_CONFLICT: the simulation stamp;
- * RESULT_BUSY: another writer; RESULT_UNAVAILABLE: a reader before any writer. Open after the fork.
+ * Opens DATA_DIR and its environments; the writer makes what is not there (not the directory's parent).
+ * RESULT_BUSY: another writer; RESULT_CONFLICT: the simulation stamp (logged); RESULT_INVALID: a map_mb that
+ * cannot be; RESULT_IO; RESULT_UNAVAILABLE: a reader before any writer. Open after the fork: a store is of no
+ * use in a child.
+ *
+ * A damaged or truncated file: the writer repairs it at once, as store_repair does, and so opens. A reader
+ * gets RESULT_CORRUPT and leaves a mark for the writer; while a mark stands it opens well and has its reads
+ * refused. From now on fatal signals are watched in this process (see "Damage" below).
  */
 enum result store_open(const struct store_options *options, struct store **out);
-void store_close(struct store *s); /* accepts NULL */
+void store_close(struct store *s); /* accepts NULL; ends what is open in it */
 
 /*
- * RESULT_UNAVAILABLE while a damage mark stands on that environment, or when it could not be reopened after
- * its generation changed. At most one read an environment at a time in a process.
+ * RESULT_UNAVAILABLE while a damage mark stands on that environment (seen within a second), or when it could
+ * not be reopened after its generation changed: try again at the next request. RESULT_BUSY: no reader slot is
+ * free. At most one read an environment at a time in a process (asserted). A reader reopens here when the
+ * generation in shared memory, or the file of that name, is another one.
  */
 enum result store_read_begin(struct store *s, enum store_environment env, struct store_read **out);
 void store_read_end(struct store_read *r); /* accepts NULL */
+/* RESULT_NOT_FOUND, RESULT_INVALID (no key can be that), RESULT_CORRUPT (and a mark is left). */
 enum result store_read_get(struct store_read *r, enum store_table table, struct slice key,
                            struct slice *value);
 
 /*
  * Walks keys that begin with `prefix` in byte order, from the first one not less than `from` (absent slice:
- * the first). `each` returns false to stop. A corrupt value is counted, skipped and makes the result
- * RESULT_CORRUPT at the end.
+ * the first). `each` returns false to stop, and must not write. A corrupt value is skipped, leaves a mark and
+ * makes the result RESULT_CORRUPT at the end.
  */
 enum result store_read_scan(struct store_read *r, enum store_table table, struct slice prefix,
                             struct slice from,
                             bool (*each)(void *context, struct slice key, struct slice value), void *context);
 
-/* A write transaction; a second one in the process is a programmer's error. Reads through it see its own
- * writes. */
+/*
+ * A write transaction; a second one in the same environment is a programmer's error (asserted). Reads through
+ * it see its own writes; the slices they give are valid until the next put or delete. RESULT_UNAVAILABLE
+ * while a mark stands. A put or delete that fails loses the transaction: what follows, the commit included,
+ * gives the same failure; only a key or value refused for what it is (RESULT_INVALID, or RESULT_TOO_LARGE
+ * over 1 MB) leaves it whole.
+ */
 enum result store_write_begin(struct store *s, enum store_environment env, struct store_write **out);
 enum result store_write_get(struct store_write *w, enum store_table table, struct slice key,
                             struct slice *value);
-/* A value equal to the stored one is not written (still RESULT_OK). */
+/*
+ * A value equal to the stored one is not written (still RESULT_OK). `value` must not point into this
+ * transaction. RESULT_TOO_LARGE: over 1 MB, or the map is full; RESULT_IO: the disk (LMDB says EIO for a full
+ * one).
+ */
 enum result store_write_put(struct store_write *w, enum store_table table, struct slice key,
                             struct slice value);
-enum result store_write_delete(struct store_write *w, enum store_table table,
-                               struct slice key); /* absent: OK */
+/* RESULT_OK for a key that is not there. */
+enum result store_write_delete(struct store_write *w, enum store_table table, struct slice key);
 enum result store_write_scan(struct store_write *w, enum store_table table, struct slice prefix,
                              struct slice from,
                              bool (*each)(void *context, struct slice key, struct slice value),
@@ -94,24 +111,30 @@ enum result store_write_scan(struct store_write *w, enum store_table table, stru
 enum result store_write_commit(struct store_write *w);
 void store_write_abort(struct store_write *w); /* accepts NULL */
 
-/* The writer's housekeeping, at start and after each ingest: clears the slots of dead readers. */
+/* The writer's housekeeping, after each ingest: clears the slots of dead readers (as every opening does). */
 void store_reap_readers(struct store *s);
 
 /*
- * Damage (DESIGN, "Tiers of data"): a fatal signal inside a store call leaves a mark in DATA_DIR. The writer
- * polls store_damage_marked and, when true, calls store_repair: it walks every key and CRC in a child
- * process; sound: clears the mark; else rebuilds the hot environment empty under a new generation, or sets
- * the durable one aside (reported, never overwritten). RESULT_OK, with what was done.
+ * Damage (DESIGN, "Tiers of data"): a mark is left in DATA_DIR by a fatal signal inside a store call, or by a
+ * value that fails its check. The writer polls store_damage_marked (one access(2)) and, when true, calls
+ * store_repair with no transaction open: it walks every key and CRC in a child process. Sound: clears the
+ * mark. Else rebuilds the hot environment empty under a new generation, or sets the durable one aside (logged
+ * as store_durable_set_aside with its new name, never overwritten), and clears the mark.
+ *
+ * RESULT_OK, with what was done; RESULT_IO, RESULT_NO_MEMORY: the mark stands, try again. Blocks for the walk
+ * (some ms for the hot environment, seconds for a durable one of GBs); a child that gets no further for 30 s
+ * is killed and counts as damage.
  */
 enum store_repair_outcome { STORE_SOUND, STORE_HOT_REBUILT, STORE_DURABLE_SET_ASIDE };
 bool store_damage_marked(const struct store *s, enum store_environment env);
 enum result store_repair(struct store *s, enum store_environment env, enum store_repair_outcome *out);
 
+/* The stats need a read of each environment: RESULT_UNAVAILABLE where there can be none. */
 struct store_stats {
     uint64_t entries[STORE_TABLES];
-    uint64_t used_bytes[2]; /* by environment */
-    uint64_t map_bytes[2];
-    uint64_t readers;
+    uint64_t used_bytes[2]; /* by environment: what its file needs */
+    uint64_t map_bytes[2];  /* by environment: what it may grow to */
+    uint64_t readers;       /* reader slots in use, one a process and environment */
 };
 enum result store_stats_get(struct store *s, struct store_stats *out);
 

@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "store/damage.h"
 #include "store/data_dir.h"
-#include "store/frame.h"
 #include "store/internal.h"
 #include "store/lmdb_environment.h"
 #include "store/stamp.h"
@@ -283,7 +282,6 @@ enum result store_open(const struct store_options *options, struct store **out)
     for (int env = 0; env < STORE_ENVIRONMENTS; env++) {
         struct environment *e = &s->environments[env];
         e->which = (enum store_environment)env;
-        buffer_init(&e->write.scratch, STORE_VALUE_MAX);
         if (!result)
             result = data_dir_mark(s->data_dir, e->which, e->mark);
     }

@@ -45,10 +45,12 @@ tests_unit_test_geo_nearest_LDADD = $(geo_test_libs)
 
 # store
 EXTRA_DIST += tests/unit/store_check.h
-unit_tests += tests/unit/test_store_basics
+unit_tests += tests/unit/test_store_basics tests/unit/test_store_records
 store_test_libs = $(STORE_LIBS) libbase.a $(CMOCKA_LIBS) -lm
 tests_unit_test_store_basics_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_basics_LDADD = $(store_test_libs)
+tests_unit_test_store_records_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_store_records_LDADD = $(store_test_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
