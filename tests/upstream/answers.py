@@ -7,7 +7,10 @@ from urllib.parse import parse_qs
 
 @dataclass(slots=True)
 class Request:
-    """A request, its path without the provider's prefix. `provider` is awc, checkwx or control; `now` is simulated."""
+    """A request, its path without the provider's prefix. `provider` is awc, checkwx or control; `now` is simulated.
+
+    `token` is that of the counts.
+    """
 
     method: str
     provider: str
@@ -16,7 +19,7 @@ class Request:
     headers: dict[str, str]
     body: bytes
     now: float
-    stations: list[str] = field(default_factory=list)
+    token: tuple[int, dict] | None = None
 
     def header(self, name: str) -> str:
         return self.headers.get(name.lower(), "")

@@ -135,7 +135,6 @@ class AwcApi:
             for ident in request.query["ids"].upper().replace(" ", ",").split(","):
                 if not ID_FORM.match(ident):
                     raise BadRequest(f"Invalid station ID: {ident[:20]}")
-                request.stations.append(ident)
                 if ident.startswith("@"):
                     chosen += [s for s in by_id.values() if s.country == "US" and s.state == ident[1:]]
                 elif ident in by_id:

@@ -8,7 +8,7 @@ import gzip
 import json
 import threading
 import zlib
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -45,6 +45,7 @@ class BulkFiles:
         self._feed = feed
         self._files: OrderedDict[tuple, CacheFile] = OrderedDict()
         self._lock = threading.Lock()
+        self._making: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._makers: dict[str, tuple[int, Callable[[int, Style, Alter | None], bytes]]] = {
             "metars.cache.csv": (MINUTE, self._metar_csv),
             "metars.cache.xml": (MINUTE, self._metar_xml),
@@ -73,16 +74,23 @@ class BulkFiles:
         made = int(t) // period * period
         key = (name, style, made, self._feed.generation)
         with self._lock:
-            if alter is None and key in self._files:
-                return self._files[key]
+            making = self._making[name]
+        with making:
+            file = self._files.get(key)
+            if alter is None and file is not None:
+                return file
             content = make(made, style, alter)
             body = gzip.compress(content, compresslevel=LEVEL, mtime=made)
             file = CacheFile(body, made, f'"{made:x}-{zlib.crc32(content):08x}"')
-            if alter is None:
-                self._files[key] = file
-                while len(self._files) > KEPT_FILES:
-                    self._files.popitem(last=False)
+        if alter is None:
+            self._keep(key, file)
         return file
+
+    def _keep(self, key: tuple, file: CacheFile) -> None:
+        with self._lock:
+            self._files[key] = file
+            while len(self._files) > KEPT_FILES:
+                self._files.popitem(last=False)
 
     def _reports(self, kind: str, made: int, alter: Alter | None) -> list:
         # What was received within the minute is in the file of its end; `made` is that end.
@@ -108,7 +116,7 @@ class BulkFiles:
 
     def _station_json(self, made: int, style: Style, alter: Alter | None) -> bytes:
         objects = [station_object(station, cache_file=True) for station in self._feed.stations.listed()]
-        return json.dumps(objects, separators=(",", ":"), ensure_ascii=False).encode()
+        return _encode([json.dumps(objects, separators=(",", ":"), ensure_ascii=False)], style)
 
     def _station_xml(self, made: int, style: Style, alter: Alter | None) -> bytes:
         elements = [station_element(station) for station in self._feed.stations.listed()]

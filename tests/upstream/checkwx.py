@@ -31,7 +31,7 @@ class CheckWx:
         parts = request.path.strip("/").split("/")
         version = 2 if parts[0] == "v2" else 1
         parts = parts[1:] if version == 2 else parts
-        request.stations = parts[1].upper().split(",") if len(parts) > 1 else []
+        ids = parts[1].upper().split(",") if len(parts) > 1 else []
         given = request.header("X-API-Key")
         if not given or (self.key and given != self.key):
             return _error(401, "Unauthorized. Invalid or missing API key.")
@@ -39,9 +39,9 @@ class CheckWx:
             return _error(429, "Daily request limit reached.")
         if len(parts) not in (2, 3) or parts[0] not in ("metar", "taf") or parts[2:] not in ([], ["raw"]):
             return _error(404, "Not found.")
-        if len(request.stations) > MAX_STATIONS:
+        if len(ids) > MAX_STATIONS:
             return _error(400, f"Too many stations. The limit is {MAX_STATIONS}.")
-        return self._reports(parts[0], request.stations, style, t, alter)
+        return self._reports(parts[0], ids, style, t, alter)
 
     def _within_quota(self, t: float) -> bool:
         with self._lock:

@@ -4,8 +4,8 @@ to a national code form. The same function serves reports and forecasts, so that
 
 from dataclasses import dataclass, field
 
-from noise import smooth
-from weather import Site, State, WeatherModel, gust_factor, minute_noise, shower_intensity
+from noise import mix, smooth
+from weather import Site, State, WeatherModel, gust_factor, shower_intensity
 
 
 @dataclass(slots=True)
@@ -44,21 +44,23 @@ def observe(model: WeatherModel, site: Site, t: float) -> Conditions:
 def describe(site: Site, state: State, t: float, shower: float, gust_ratio: float) -> Conditions:
     """Conditions of a state with a shower of the given intensity over the field."""
     thunder = shower > 0.45 and state.convection > 0.3
-    wx, visibility = _weather(site, state, t, shower, thunder)
+    # Four small random numbers of the moment: wind steadiness, speed, direction, showers in the vicinity.
+    chance = mix(site.key, 31, int(t) // 60)
+    wx, visibility = _weather(site, state, t, shower, thunder, (chance >> 48) / 65536)
     layers, vertical = _sky(site, state, t, shower, thunder, visibility, wx)
-    wind_from, wind_kt, gust = _wind(site, state, t, shower, gust_ratio)
+    wind_from, wind_kt, gust = _wind(state, shower, gust_ratio, chance)
     cooling = 4.0 * shower * state.convection
     temp = state.temp - cooling
     return Conditions(
         wind_from=wind_from, wind_kt=wind_kt, gust_kt=gust, visibility_m=int(visibility), wx=wx, layers=layers,
         temp=temp, dewp=min(state.dewp, temp), slp=state.slp, vertical_ft=vertical, thunder=thunder, shower=shower,
-        rain=max(state.rain, shower), wind_steady=minute_noise(site, t, 31),
+        rain=max(state.rain, shower), wind_steady=(chance & 65535) / 65536,
     )
 
 
-def _wind(site: Site, state: State, t: float, shower: float, gust_ratio: float) -> tuple[int, int, int]:
-    speed = state.wind_kt * (0.85 + 0.3 * minute_noise(site, t, 32)) + 6 * shower * state.convection
-    direction = state.wind_from + 30 * (minute_noise(site, t, 33) - 0.5)
+def _wind(state: State, shower: float, gust_ratio: float, chance: int) -> tuple[int, int, int]:
+    speed = state.wind_kt * (0.85 + 0.3 * (chance >> 16 & 65535) / 65536) + 6 * shower * state.convection
+    direction = state.wind_from + 30 * ((chance >> 32 & 65535) / 65536 - 0.5)
     gust = speed * gust_ratio + 16 * shower * state.convection
     tens = round(direction / 10) * 10 % 360 or 360
     kt = round(speed)
@@ -66,14 +68,16 @@ def _wind(site: Site, state: State, t: float, shower: float, gust_ratio: float) 
     return tens, kt, gust_kt if kt >= 9 and gust_kt >= kt + 5 else 0
 
 
-def _weather(site: Site, state: State, t: float, shower: float, thunder: bool) -> tuple[list[str], float]:
+def _weather(
+    site: Site, state: State, t: float, shower: float, thunder: bool, vicinity: float
+) -> tuple[list[str], float]:
     """Present weather groups and the visibility in metres."""
     visibility = 25000.0 - 9000 * max(0.0, state.moisture)
     wx: list[str] = []
     amount = max(state.rain, 0.9 * shower)
     if amount > 0.05 or thunder:
         visibility = min(visibility, _precipitation(site, state, t, shower, thunder, amount, wx))
-    elif state.convection > 0.3 and minute_noise(site, t, 34) < 0.25:
+    elif state.convection > 0.3 and vicinity < 0.25:
         wx.append("VCSH")
     if state.fog > 0.08:
         visibility = min(visibility, _fog(site, state, t, wx))
@@ -94,7 +98,7 @@ def _precipitation(site: Site, state: State, t: float, shower: float, thunder: b
     showery = shower * 0.9 > state.rain
     if temp < -0.5:
         kind, visibility = "SN", 6500 - 9000 * min(amount, 0.65)
-        if temp > -4 and not showery and smooth(site.key, 24, t / 14400) > 0.8:
+        if temp > -4 and not showery and smooth(site.key, 4, t / 14400) > 0.8:
             kind, visibility = "FZRA", 6000.0
     elif temp < 1.6:
         kind, visibility = ("SN", 4500 - 4500 * amount) if temp < 0.4 else ("RASN", 5500 - 3500 * amount)
@@ -116,7 +120,7 @@ def _precipitation(site: Site, state: State, t: float, shower: float, thunder: b
 
 def _fog(site: Site, state: State, t: float, wx: list[str]) -> float:
     depth = min(1.0, state.fog * 1.6)
-    visibility = 5000 * (1 - depth) ** 1.6 + 120 + 200 * smooth(site.key, 25, t / 1800)
+    visibility = 5000 * (1 - depth) ** 1.6 + 120 + 200 * smooth(site.key, 5, t / 1800)
     if visibility >= 1000:
         wx.append("BR")
     elif not any("SN" in group for group in wx):
@@ -158,11 +162,11 @@ def _sky(
     if thunder or shower > 0.35 or state.convection > 0.5:
         base = _round_base(1500 + 300 * max(0.0, state.temp - state.dewp))
         layers.append(Layer("SCT" if thunder and shower > 0.7 else "FEW", base, "CB" if thunder else "TCU"))
-    middle = state.cloud * 1.1 - 0.35 + 0.5 * (smooth(site.key, 26, t / 14400) - 0.5)
-    high = state.cloud * 0.8 - 0.1 + 0.9 * (smooth(site.key, 27, t / 21600) - 0.5)
+    middle = state.cloud * 1.1 - 0.35 + 0.5 * (smooth(site.key, 6, t / 14400) - 0.5)
+    high = state.cloud * 0.8 - 0.1 + 0.9 * (smooth(site.key, 7, t / 21600) - 0.5)
     for amount, base in (
-        (middle, 8000 + 6000 * smooth(site.key, 28, t / 14400)),
-        (high, 18000 + 9000 * smooth(site.key, 29, t / 21600)),
+        (middle, 8000 + 6000 * smooth(site.key, 8, t / 14400)),
+        (high, 18000 + 9000 * smooth(site.key, 9, t / 21600)),
     ):
         if _cover(amount):
             layers.append(Layer(_cover(amount), _round_base(base)))
@@ -171,7 +175,7 @@ def _sky(
 
 def _low_layers(site: Site, state: State, t: float, shower: float) -> list[tuple[str, float]]:
     spread = max(0.0, state.temp - state.dewp)
-    vary = 0.75 + 0.5 * smooth(site.key, 30, t / 3600)
+    vary = 0.75 + 0.5 * smooth(site.key, 10, t / 3600)
     amount = state.cloud * (0.75 + 0.35 * vary) - 0.18 + 0.25 * shower
     if state.fog > 0.2:
         return [(_cover(max(0.3, state.fog)), (150 + 500 * (1 - state.fog)) * vary)]

@@ -62,7 +62,7 @@ class Counts:
             return self._generation, entry
 
     def answered(self, token: tuple[int, dict], status: int, size: int) -> None:
-        """Note how a request ended; status 0 is a connection closed without an answer."""
+        """Note how a request is answered; status 0 is a connection closed without an answer."""
         generation, entry = token
         with self._lock:
             if generation != self._generation:

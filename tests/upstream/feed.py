@@ -49,37 +49,38 @@ class Product:
     """One product's source, pushed reports and cache of current ones."""
 
     source: Source
+    lock: threading.RLock = field(default_factory=threading.RLock)
     pushed: dict[str, list[Pushed]] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
 
 
 class Feed:
-    """The providers' data."""
+    """The providers' data. `generation` changes with every push, so that files made before it are not used again."""
 
     def __init__(self, stations: StationSet, metars: Source, tafs: Source) -> None:
         self.stations = stations
-        self._lock = threading.RLock()
         self._products = {"metar": Product(metars), "taf": Product(tafs)}
         self.generation = 0
 
     def current(self, kind: str, t: float) -> list:
         """What a bulk file of the product holds at t, newest observation or issue first."""
-        with self._lock:
-            product = self._products[kind]
-            reports = []
-            for station in self.stations.by_id.values():
-                if station.group in BULK_GROUPS or station.id in product.pushed:
-                    if kind == "metar" or station.taf or station.id in product.pushed:
-                        report = self._latest(product, station, t)
-                        if report is not None:
-                            reports.append(report)
+        product = self._products[kind]
+        reports = []
+        for station in list(self.stations.by_id.values()):
+            pushed = station.id in product.pushed
+            if pushed or station.group in BULK_GROUPS and (kind == "metar" or station.taf):
+                # One station at a time, so that questions for single stations need not wait for all of them.
+                report = self.latest(kind, station, t)
+                if report is not None:
+                    reports.append(report)
         reports.sort(key=lambda report: (-report.time, report.station))
         return reports
 
     def latest(self, kind: str, station: Station, t: float) -> Metar | Taf | None:
         """A station's current report."""
-        with self._lock:
-            return self._latest(self._products[kind], station, t)
+        product = self._products[kind]
+        with product.lock:
+            return self._latest(product, station, t)
 
     def _latest(self, product: Product, station: Station, t: float) -> Metar | Taf | None:
         known = product.known.get(station.id)
@@ -99,8 +100,8 @@ class Feed:
 
     def history(self, kind: str, station: Station, start: float, end: float, t: float, limit: int = 400) -> list:
         """A station's reports of [start, end] received by t, latest first."""
-        with self._lock:
-            product = self._products[kind]
+        product = self._products[kind]
+        with product.lock:
             reports = list(islice(product.source.history(station, start, end, t), limit))
             reports += [
                 entry.report
@@ -112,20 +113,20 @@ class Feed:
 
     def push(self, kind: str, report: Metar | Taf, held: bool) -> None:
         """Give a report to the providers from its `received` on."""
-        with self._lock:
-            self._products[kind].pushed.setdefault(report.station, []).append(Pushed(report, held))
-            self.generation += 1
+        product = self._products[kind]
+        with product.lock:
+            product.pushed.setdefault(report.station, []).append(Pushed(report, held))
+        self.generation += 1
 
     def clear_pushed(self) -> None:
-        with self._lock:
-            for product in self._products.values():
+        for product in self._products.values():
+            with product.lock:
                 product.pushed.clear()
-            self.generation += 1
+        self.generation += 1
 
     def has_pushed(self, kind: str, ident: str) -> bool:
-        with self._lock:
-            return ident in self._products[kind].pushed
+        return ident in self._products[kind].pushed
 
     def add_station(self, ident: str, seed: int) -> Station:
-        with self._lock:
+        with self._products["metar"].lock:
             return self.stations.get_or_add(ident, seed)

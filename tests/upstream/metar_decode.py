@@ -104,7 +104,7 @@ def _visibility(report: Metar, token: str, whole: str) -> bool:
     if match[3]:
         value = float(whole or match[2] or 0) + int(match[3]) / max(1, int(match[4]))
     report.visibility_sm = value
-    report.visibility_plus = match[1] == "P" or value >= 10 and not match[3]
+    report.visibility_plus = match[1] == "P" or value == 10
     return True
 
 

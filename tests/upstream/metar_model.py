@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conditions import category, observe
+from conditions import Conditions, category, observe
 from metar_text import write_metar, write_nil
 from noise import mix, unit
 from reports import Metar
@@ -13,7 +13,7 @@ from stations import Station
 from weather import WeatherModel
 
 CURRENT_FOR = 90 * 60
-CACHED_REPORTS = 6
+KEPT_CONDITIONS = 30000
 
 
 class MetarModel:
@@ -22,7 +22,7 @@ class MetarModel:
     def __init__(self, model: WeatherModel) -> None:
         self.model = model
         self._plans: dict[str, Routine] = {}
-        self._categories: dict[tuple[str, int], str] = {}
+        self._seen: dict[tuple[str, int], Conditions] = {}
 
     def plan(self, station: Station) -> Routine:
         plan = self._plans.get(station.id)
@@ -80,10 +80,8 @@ class MetarModel:
         if is_routine and station.size == 2 and mix(station.key, 220, slot) % 400 == 0:
             result = write_nil(station, slot)
         else:
-            seen = observe(self.model, self.site(station), slot)
+            seen = self._observed(station, slot)
             kind = station.kind if station.kind != "METAR" else "METAR" if is_routine else "SPECI"
-            if not is_routine:
-                self._remember(station, slot, category(seen))
             trend = self._trend(station, slot, seen.wx, category(seen)) if station.size < 2 else ""
             result = write_metar(station, slot, seen, kind, corrected, trend, self._history(station, slot, is_routine))
         result.received = receipt(station, slot)
@@ -95,23 +93,21 @@ class MetarModel:
     def _special(self, station: Station, plan: Routine, slot: int) -> bool:
         """Whether the category changed between the slot before this one and this one."""
         before = next(time for time, _ in slots_before(plan, slot - 1))
-        return self._category(station, slot) != self._category(station, before)
+        return category(self._observed(station, slot)) != category(self._observed(station, before))
 
-    def _category(self, station: Station, slot: int) -> str:
-        known = self._categories.get((station.id, slot))
-        if known is None:
-            known = category(observe(self.model, self.site(station), slot))
-            self._remember(station, slot, known)
-        return known
-
-    def _remember(self, station: Station, slot: int, value: str) -> None:
-        if len(self._categories) > 200000:
-            self._categories.clear()
-        self._categories[station.id, slot] = value
+    def _observed(self, station: Station, slot: int) -> Conditions:
+        """The conditions of a slot, kept for a while: checks and reports look at them again."""
+        key = (station.id, slot)
+        seen = self._seen.get(key)
+        if seen is None:
+            if len(self._seen) > KEPT_CONDITIONS:
+                self._seen.clear()
+            seen = self._seen[key] = observe(self.model, self.site(station), slot)
+        return seen
 
     def _trend(self, station: Station, slot: int, wx: list[str], now: str) -> str:
         """The landing forecast: NOSIG, or what the model has in an hour and a half."""
-        if station.style in ("us", "ca", "uk", "co", "nz") or unit(station.key ^ slot, 221) < 0.5:
+        if station.style in ("us", "ca", "uk", "co", "nz", "br") or unit(station.key ^ slot, 221) < 0.5:
             return "NOSIG"
         later = observe(self.model, self.site(station), slot + 5400)
         words = " ".join(later.wx) or ("NSW" if wx else "")

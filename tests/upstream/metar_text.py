@@ -125,7 +125,7 @@ def _mile_text(miles: float, context: Context) -> str:
     most = {"us": 10, "mx": 8 if context.station.size else 10}.get(style, 9 if context.auto else 15)
     value = min(round(miles), most)
     report.visibility_sm = float(value)
-    report.visibility_plus = value == most and style == "us"
+    report.visibility_plus = value == 10
     return str(value)
 
 
@@ -157,7 +157,7 @@ def _metres_and_sky(context: Context) -> list[str]:
             report.sky = ""
     elif context.auto and context.chance(46, 0.03):
         sky = ["//////"]
-        report.layers = []
+        report.layers, report.vertical_ft = [], None
     return tokens + sky
 
 
@@ -417,5 +417,5 @@ def _after_australia(context: Context, trend: str, history: dict) -> list[str]:
 
 AFTER: dict[str, Callable[[Context, str, dict], list[str]]] = {
     "us": _after_us, "ca": _after_canada, "mx": _after_mexico, "jp": _after_japan, "ru": _after_russia,
-    "au": _after_australia, "uk": _after_none, "co": _after_none, "nz": _after_none,
+    "au": _after_australia, "uk": _after_none, "co": _after_none, "nz": _after_none, "br": _after_none,
 }

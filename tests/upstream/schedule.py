@@ -12,7 +12,7 @@ from stations import Station
 
 HOUR = 3600
 SLOWEST_RECEIPT = 360
-CHECK_SPACING_MIN = 12
+CHECK_SPACING_MIN = 15
 
 
 @dataclass(slots=True, frozen=True)
@@ -55,7 +55,7 @@ def routine(station: Station) -> Routine:
     slots = [(minute * 60, True) for minute in minutes]
     if len(minutes) == 1 and station.size < 2 and station.kind == "METAR":
         # Hourly stations with an observer or a full sensor set send SPECIs.
-        slots += [((minutes[0] + k * CHECK_SPACING_MIN + mix(station.key, 205, k) % 4) % 60 * 60, False) for k in range(1, 5)]
+        slots += [((minutes[0] + k * CHECK_SPACING_MIN + mix(station.key, 205, k) % 4) % 60 * 60, False) for k in range(1, 4)]
     open_hours, every = 24, 1
     if station.size == 2 and station.style not in ("us", "au", "ca"):
         habit = unit(station.key, 206)

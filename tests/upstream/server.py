@@ -1,10 +1,12 @@
 """HTTP/1.1 in front of a simulator: threads, keep-alive, and the ways in which an answer may be delivered badly."""
 
+import select
 import socket
 import struct
+import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from urllib.parse import unquote, urlsplit
 
 from answers import Answer, Request, parse_query
@@ -14,6 +16,7 @@ from simulator import Simulator, route_request
 BACKLOG = 1024
 MAX_BODY = 8 << 20
 DRIP_SECONDS = 0.1
+ANSWER_SECONDS = 0.05
 IDLE_SECONDS = 120
 
 
@@ -29,42 +32,50 @@ class Server(ThreadingHTTPServer):
         self.simulator = simulator
         self.as_provider = as_provider
         self.stopping = threading.Event()
+        self._refuse_for = 0.0
+        self._waker, self._woken = socket.socketpair()
         self._connections: set[socket.socket] = set()
         self._connections_lock = threading.Lock()
         simulator.refuser = self.refuse
 
-    def refuse(self, seconds: float) -> None:
-        """Close the listening socket and every connection but that of the request, and listen again later."""
-        threading.Thread(target=self._refuse, args=(seconds,), daemon=True).start()
+    def server_bind(self) -> None:
+        """Without the look-up of the host's name that HTTPServer makes: there may be no resolver."""
+        TCPServer.server_bind(self)
 
-    def _refuse(self, seconds: float) -> None:
-        # The answer to the control request goes out first.
-        time.sleep(0.05)
-        address = self.server_address
-        old = self.socket
-        old.close()
-        self.close_connections()
-        self.stopping.wait(seconds)
-        fresh = socket.socket(self.address_family, self.socket_type)
-        fresh.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        fresh.bind(address[:2])
-        fresh.listen(BACKLOG)
-        self.socket = fresh
+    def refuse(self, seconds: float) -> None:
+        """Close the listening socket and every connection, and listen again after some seconds."""
+        self._refuse_for = seconds
+        self._waker.send(b"r")
+
+    def stop(self) -> None:
+        """Make serve() return; may be called by a signal handler."""
+        self.stopping.set()
+        self._waker.send(b"s")
 
     def serve(self) -> None:
-        """Accept connections until stopped; a closed listener (refuse) is waited out."""
+        """Accept connections until stopped."""
         while not self.stopping.is_set():
-            listener = self.socket
-            try:
-                listener.settimeout(0.2)
-                connection, address = listener.accept()
-            except TimeoutError:
-                continue
-            except OSError:
-                self.stopping.wait(0.02)
-                continue
-            connection.settimeout(None)
-            self.process_request(connection, address)
+            ready, _, _ = select.select([self.socket, self._woken], [], [])
+            if self._woken in ready:
+                self._woken.recv(16)
+                if self._refuse_for and not self.stopping.is_set():
+                    self._refuse()
+            elif ready:
+                try:
+                    self.process_request(*self.socket.accept())
+                except OSError:
+                    continue
+
+    def _refuse(self) -> None:
+        # The answer to the control request goes out first.
+        self.stopping.wait(ANSWER_SECONDS)
+        self.socket.close()
+        self.close_connections()
+        self.stopping.wait(self._refuse_for)
+        self._refuse_for = 0.0
+        self.socket = socket.socket(self.address_family, self.socket_type)
+        self.server_bind()
+        self.server_activate()
 
     def process_request_thread(self, request: socket.socket, client_address: tuple) -> None:
         with self._connections_lock:
@@ -83,13 +94,8 @@ class Server(ThreadingHTTPServer):
                 except OSError:
                     pass
 
-    def stop(self) -> None:
-        self.stopping.set()
-
     def handle_error(self, request: socket.socket, client_address: tuple) -> None:
         """Clients that go away are not worth a traceback; anything else is."""
-        import sys
-
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
@@ -117,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
         except Exception:
             self._send(Answer(500, b"Internal Server Error\n", {"Content-Type": "text/plain"}))
             raise
-        self._deliver(answer)
+        self._deliver(request, answer)
 
     do_HEAD = do_POST = do_DELETE = do_PUT = do_GET
 
@@ -129,9 +135,11 @@ class Handler(BaseHTTPRequestHandler):
             return None
         return self.rfile.read(int(length))
 
-    def _deliver(self, answer: Answer) -> None:
+    def _deliver(self, request: Request, answer: Answer) -> None:
         if answer.delay:
             self.server.stopping.wait(answer.delay)
+        # Counted before it is sent, so that whoever has read the answer finds it counted.
+        self.server.simulator.answered(request, answer)
         if answer.close or answer.hang:
             self._abort()
             return

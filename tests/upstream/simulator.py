@@ -60,7 +60,7 @@ class Simulator:
             "user_agent": request.header("User-Agent"),
             "conditional": bool(request.header("If-None-Match") or request.header("If-Modified-Since")),
         }
-        token = self.counts.arrived(request.provider, request.path, asked, entry)
+        request.token = self.counts.arrived(request.provider, request.path, asked, entry)
         effects = self.faults.effects(request, asked, self.style)
         if effects.replacing:
             answer = replacement(effects.replacing, request)
@@ -69,8 +69,12 @@ class Simulator:
             if request.provider == "awc" and "gzip" in request.header("Accept-Encoding"):
                 _compress(answer, request)
         shape(answer, effects.shaping)
-        self.counts.answered(token, 0 if answer.close or answer.hang else answer.status, len(answer.body))
         return answer
+
+    def answered(self, request: Request, answer: Answer) -> None:
+        """To be called when an answer is about to be sent: it ends the request's time in flight."""
+        if request.token is not None:
+            self.counts.answered(request.token, 0 if answer.close or answer.hang else answer.status, len(answer.body))
 
     def _provide(self, request: Request, style: Style, t: float, alter) -> Answer:
         if request.method not in ("GET", "HEAD"):

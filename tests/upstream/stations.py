@@ -68,7 +68,7 @@ def report_style(ident: str, country: str) -> str:
         return "au"
     if ident[0] == "U" and ident[:2] not in ("UG", "UB"):
         return "ru"
-    by_prefix = {"MM": "mx", "RJ": "jp", "RO": "jp", "EG": "uk", "NZ": "nz", "SK": "co"}
+    by_prefix = {"MM": "mx", "RJ": "jp", "RO": "jp", "EG": "uk", "NZ": "nz", "SK": "co", "SB": "br"}
     if ident[:2] in MPS_PREFIXES:
         return "cn"
     return by_prefix.get(ident[:2], "icao")
@@ -120,21 +120,23 @@ def load_stations(path: str, count: int, seed: int) -> StationSet:
 
 
 def _read_airports(path: str, seed: int) -> list[Station]:
-    result = []
+    """Airports with an ICAO code, which is in its own column, or in files without one in ident."""
+    result: dict[str, Station] = {}
     with open(path, encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(line for line in file if not line.startswith("#"))
-        missing = {"ident", "name", "type", "latitude", "longitude"} - set(reader.fieldnames or ())
+        reader = csv.DictReader(file)
+        columns = set(reader.fieldnames or ())
+        missing = {"ident", "name", "type", "latitude", "longitude"} - columns
         if missing:
             raise ValueError(f"{path}: columns missing: {', '.join(sorted(missing))}")
+        code_column = "icao" if "icao" in columns else "ident"
         for row in reader:
             size = CLASS_ORDER.get(row["type"])
-            if size is not None and ICAO_CODE.match(row["ident"]):
-                result.append(_station(row, size, seed))
-    return result
+            if size is not None and ICAO_CODE.match(row[code_column]):
+                result[row[code_column]] = _station(row[code_column], row, size, seed)
+    return list(result.values())
 
 
-def _station(row: dict[str, str], size: int, seed: int) -> Station:
-    ident = row["ident"]
+def _station(ident: str, row: dict[str, str], size: int, seed: int) -> Station:
     country = row.get("country_code") or ""
     name = row["name"]
     return Station(

@@ -64,9 +64,11 @@ def _wind(group: Group, seen: Conditions, style: str) -> str:
 
 def _miles(group: Group, seen: Conditions) -> list[str]:
     miles = seen.visibility_m / 1609.344
-    text, group.visibility_sm = next(
-        ((text.replace("M", ""), value) for limit, text, value in MILE_STEPS if miles < limit), (f"{min(round(miles), 6)}", float(min(round(miles), 6)))
-    )
+    text, group.visibility_sm = str(min(round(miles), 6)), float(min(round(miles), 6))
+    for limit, step, value in MILE_STEPS:
+        if miles < limit:
+            text, group.visibility_sm = step.removeprefix("M"), value
+            break
     if miles > 6:
         text, group.visibility_sm, group.visibility_plus = "P6", SIX_MILES, True
     group.wx = " ".join(seen.wx)

@@ -2,6 +2,7 @@
 """Simulated weather providers: AWC's bulk files and API, and CheckWX, on one port. See README.md."""
 
 import argparse
+import gc
 import signal
 import sys
 import threading
@@ -64,6 +65,9 @@ def main(argv: list[str]) -> int:
         return 1
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
+    # The stations live as long as the process, and reports make no cycles: the collector need not look so often.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     print(f"listening on http://{options.bind}:{server.server_address[1]}", flush=True)
     threading.Thread(target=simulator.prepare, daemon=True).start()
     server.serve()

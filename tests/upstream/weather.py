@@ -8,7 +8,7 @@ It is meant to be plausible in a report, not to be meteorology.
 import math
 from dataclasses import dataclass
 
-from noise import mix, smooth, unit
+from noise import smooth, unit
 
 TWO_PI = 2.0 * math.pi
 DAY = 86400.0
@@ -66,6 +66,8 @@ class State:
 def _bumps(table: tuple, latitude: float, longitude: float) -> float:
     total = 0.0
     for lat, lon, width, height in table:
+        if abs(latitude - lat) > 2.2 * width:
+            continue
         east = (longitude - lon + 180) % 360 - 180
         squared = (latitude - lat) ** 2 + (east * math.cos(math.radians(lat))) ** 2
         total += height * math.exp(-squared / (2 * width * width / 2.5))
@@ -119,13 +121,17 @@ class WeatherModel:
         dewp = min(temp, day_mean - max(0.4, 6.0 - 4.8 * moisture - 0.04 * site.temp_mean) + 0.8 * warmth)
         u = 15.0 * site.amplitude / 11.7 * wave_u - 9.0 * site.trades
         v = 15.0 * site.amplitude / 11.7 * wave_v - 2.5 * site.trades * site.hemisphere
-        wind_kt = math.sqrt(u * u + v * v) * site.roughness * (0.55 + 0.5 * daylight)
+        # The last term is the breeze that the sun makes where nothing else blows.
+        breeze = (1.5 + 4.5 * daylight) * (1.2 - site.roughness) + 1.0
+        wind_kt = math.sqrt(u * u + v * v + breeze * breeze) * site.roughness * (0.55 + 0.5 * daylight)
+        if wind_kt > 18:
+            wind_kt = 18 + 0.45 * (wind_kt - 18)
         convection = self._convection(moisture, dewp, temp, solar)
         return State(
             wind_from=math.degrees(math.atan2(-u, -v)) % 360, wind_kt=wind_kt, temp=temp, dewp=dewp,
             slp=1013.2 + 4.5 * math.cos(math.radians(site.latitude) * 6 + math.pi) + site.amplitude * p
             + 1.1 * math.cos(2 * TWO_PI * (solar - 0.41)),
-            moisture=moisture, cloud=cloud, rain=max(0.0, moisture - 1.02),
+            moisture=moisture, cloud=cloud, rain=max(0.0, moisture - 0.94),
             fog=self._fog(site, t, temp - dewp, wind_kt, daylight), haze=site.haze * max(0.0, 1 - wind_kt / 14),
             convection=convection, daylight=daylight,
         )
@@ -143,7 +149,7 @@ class WeatherModel:
         return p, q, -py / 6 * site.hemisphere, px / 6 / site.cosine * site.hemisphere
 
     def _moisture(self, site: Site, t: float, p: float, q: float) -> float:
-        total = site.wetness - 0.72 * p + 0.25 * q + 0.55 * (smooth(site.key, 20, t / 7200) - 0.5)
+        total = site.wetness - 0.72 * p + 0.25 * q + 0.55 * (smooth(site.key, 0, t / 7200) - 0.5)
         for (_, _, _, weight), phase, omega in zip(MOISTURE_WAVES, site.moist_phases, self._moist_omega):
             total += weight * math.sin(phase - omega * t % TWO_PI)
         return total
@@ -159,7 +165,7 @@ class WeatherModel:
     def _fog(site: Site, t: float, spread: float, wind_kt: float, daylight: float) -> float:
         if spread > 1.3 or wind_kt > 8 or daylight > 0.8:
             return 0.0
-        night = smooth(site.key, 21, t / (6 * 3600)) + 0.5 * site.fog - 0.62
+        night = smooth(site.key, 1, t / (6 * 3600)) + 0.5 * site.fog - 0.62
         return max(0.0, min(1.0, 2.2 * night)) * (1.3 - spread) / 1.3 * (1 - daylight / 0.8)
 
 
@@ -168,13 +174,8 @@ def shower_intensity(site: Site, state: State, t: float) -> float:
     if state.convection < 0.12 and state.moisture < 0.55:
         return 0.0
     chance = 0.08 + 0.42 * state.convection + 0.12 * max(0.0, state.moisture - 0.5)
-    return max(0.0, smooth(site.key, 22, t / 2100) - (1 - chance)) / max(chance, 0.2)
+    return max(0.0, smooth(site.key, 2, t / 2100) - (1 - chance)) / max(chance, 0.2)
 
 
 def gust_factor(site: Site, state: State, t: float) -> float:
-    return 1.25 + 0.35 * smooth(site.key, 23, t / 1800) + 0.3 * state.convection
-
-
-def minute_noise(site: Site, t: float, channel: int) -> float:
-    """Noise in [0, 1) of the moment of an observation."""
-    return (mix(site.key, channel, int(t) // 60) >> 11) / (1 << 53)
+    return 1.2 + 0.3 * smooth(site.key, 3, t / 1800) + 0.3 * state.convection
