@@ -61,6 +61,7 @@ static const struct metric_family families[] = {
      0},
     {"cache_requests_total", COUNTER, "Look-ups in a tier.", {"cache_type"}, NULL, 0},
     {"cache_hits_total", COUNTER, "Look-ups in a tier that found a report.", {"cache_type"}, NULL, 0},
+    {"workers", GAUGE, "Workers running.", {NULL}, NULL, 0},
     {"worker_starts_total", COUNTER, "Workers started.", {NULL}, NULL, 0},
     {"worker_timeouts_total",
      COUNTER,

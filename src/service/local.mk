@@ -5,3 +5,19 @@ libservice_a_SOURCES = \
   src/service/freshness.c src/service/freshness.h \
   src/service/ondemand.h src/service/ondemand_wire.c \
   src/service/service_error.c src/service/service_error.h
+libservice_a_SOURCES += \
+  src/service/decode.c src/service/decode.h \
+  src/service/health.c src/service/health.h \
+  src/service/ondemand_client.c \
+  src/service/weather.c src/service/weather.h \
+  src/service/weather_absent.c src/service/weather_absent.h \
+  src/service/weather_area.c src/service/weather_area.h \
+  src/service/weather_csv.c src/service/weather_csv.h \
+  src/service/weather_json.c src/service/weather_json.h \
+  src/service/weather_list.c src/service/weather_list.h \
+  src/service/weather_read.c src/service/weather_read.h
+
+# airports
+libservice_a_SOURCES += \
+  src/service/airports.c src/service/airports.h \
+  src/service/airports_json.c src/service/airports_json.h

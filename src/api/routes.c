@@ -1,0 +1,34 @@
+/* The table of all routes of a worker. */
+#include "api/api.h"
+
+#include "api/routes_debug.h"
+#include "api/routes_decode.h"
+#include "api/routes_system.h"
+#include "api/routes_weather.h"
+#include "api/routes_weather_list.h"
+
+#define PARAMETERS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static const struct http_route routes[] = {
+    {HTTP_GET, "/api/weather/current/:icao", PARAMETERS("taf", "units", "provenance", "format"),
+     HTTP_CACHE_WEATHER, routes_weather_current},
+    {HTTP_GET, "/api/weather/current",
+     PARAMETERS("ids", "bbox", "near", "limit", "cursor", "taf", "units", "provenance", "format"),
+     HTTP_CACHE_WEATHER, routes_weather_list},
+    {HTTP_GET, "/api/weather/forecast/:icao", PARAMETERS("at", "units", "provenance", "format"),
+     HTTP_CACHE_WEATHER, routes_weather_forecast},
+    {HTTP_GET, "/api/weather/debug/taf/:icao", NULL, HTTP_CACHE_NEVER, routes_debug_taf},
+    {HTTP_POST, "/api/weather/metar", PARAMETERS("reference_time", "units", "provenance"), HTTP_CACHE_NEVER,
+     routes_decode_metar},
+    {HTTP_POST, "/api/weather/taf", PARAMETERS("reference_time", "units", "provenance", "at"),
+     HTTP_CACHE_NEVER, routes_decode_taf},
+    {HTTP_GET, "/api/health", PARAMETERS("ready"), HTTP_CACHE_NEVER, routes_system_health},
+    {HTTP_GET, "/api/metrics", NULL, HTTP_CACHE_NEVER, routes_system_metrics},
+    {HTTP_GET, "/api/openapi.json", NULL, HTTP_CACHE_HOUR, routes_system_openapi},
+};
+
+const struct http_route *api_routes(size_t *count)
+{
+    *count = sizeof(routes) / sizeof(routes[0]);
+    return routes;
+}
