@@ -183,6 +183,7 @@ tests() {
     need build run test
     before=$(tree_status)
     rm -rf "$results"
+    [ ! -d "$build" ] || find "$build" -name '*.trs' -delete # an old outcome must not stand for a test that did not run
     mkdir -p "$logs" "$results"
     export PYTHONDONTWRITEBYTECODE=1 AW_BUILDDIR=$build
     if [ -z "${AW_SHARED:-}" ] && [ -d "$top/../shared" ]; then
@@ -200,6 +201,25 @@ tests() {
     "$python" "$top/tests/summary.py" "$top" "$build"
 }
 
+# Each target of tests/fuzz for so many seconds; what it finds of interest stays in build/fuzz, a crash ends it.
+fuzz() {
+    local seconds=$1 target name
+    mkdir -p "$logs"
+    configured "$build/fuzz" --enable-simulation --enable-fuzz --enable-sanitizers CC=clang CFLAGS='-O1 -g'
+    make -C "$build/fuzz" --no-print-directory -s -j"$(jobs)" fuzz-targets
+    for target in "$build"/fuzz/tests/fuzz/fuzz_*; do
+        [ -x "$target" ] && [ -f "$target" ] || continue
+        name=$(basename "$target")
+        mkdir -p "$build/fuzz/corpus/$name" "$build/fuzz/crashes"
+        say "$name: $seconds s"
+        "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
+            -artifact_prefix="$build/fuzz/crashes/$name-" "$build/fuzz/corpus/$name" \
+            $([ ! -d "$top/tests/fuzz/corpus/$name" ] || printf '%s' "$top/tests/fuzz/corpus/$name") \
+            >"$logs/$name.log" 2>&1 || { tail -n 40 "$logs/$name.log" >&2; die "$name failed; its input: build/fuzz/crashes"; }
+        grep -E '^stat::number_of_executed_units|^stat::average' "$logs/$name.log" || true
+    done
+}
+
 # --- prove, clean -----------------------------------------------------------------------------------------------------
 
 prove() {
@@ -208,7 +228,7 @@ prove() {
     case $what in
     bench) need build run bench && build && exec make -C "$build" --no-print-directory bench ;;
     lint) need build lint && build && exec make -C "$build" --no-print-directory lint ;;
-    fuzz) need build fuzz && mkdir -p "$logs" && exec "$top/tests/fuzz/run.sh" "$build/fuzz" "${1:-600}" ;;
+    fuzz) need build fuzz && fuzz "${1:-600}" ;;
     *) die "prove what? fuzz [SECONDS], bench, lint" ;;
     esac
 }

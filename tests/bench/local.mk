@@ -3,3 +3,14 @@
 # geo
 check_PROGRAMS += tests/bench/bench_geo
 tests_bench_bench_geo_LDADD = libgeo.a libbase.a $(ZLIB_LIBS) -lm
+
+# the whole system, against bounds measured beside it: `make bench` (needs spawn-fcgi, multiwatch, nginx, wrk)
+check_PROGRAMS += tests/bench/bare_fcgi
+tests_bench_bare_fcgi_SOURCES = tests/bench/bare_fcgi.c
+tests_bench_bare_fcgi_LDADD = $(FCGI_LIBS)
+EXTRA_DIST += tests/bench/bench.py tests/bench/nginx.conf.in
+
+bench: all tests/bench/bare_fcgi$(EXEEXT) tests/bench/bench_geo$(EXEEXT)
+	AW_BUILDDIR='$(abs_top_builddir)' $(PYTHON3) -B $(srcdir)/tests/bench/bench.py bench.json
+	tests/bench/bench_geo data/airports.bin
+.PHONY: bench

@@ -20,3 +20,6 @@ check_PROGRAMS += $(fuzz_targets)
 if !ENABLE_FUZZ
 TESTS += $(fuzz_targets)
 endif
+
+fuzz-targets: $(fuzz_targets)
+.PHONY: fuzz-targets

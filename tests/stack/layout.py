@@ -57,7 +57,8 @@ class Layout:
         if awc_url:
             environment["AWC_BASE_URL"] = awc_url
         if simulated:
-            environment.update(SIMULATION="1", SIMULATED_CLOCK=str(self.clock))
+            environment.update(SIMULATION="1", SIMULATED_CLOCK=str(self.clock), CHECKWX_API_KEY="simulated",
+                               CHECKWX_BASE_URL=f"{awc_url}/checkwx")
         environment.update(extra)
         return environment
 

@@ -150,6 +150,10 @@ class Stack:
             raise AssertionError(f"_control/{path}: {answer}")
         return answer.json if answer.body else None
 
+    def provider_requests(self, route="/api/data/metar", provider="awc"):
+        """How many requests the provider has had for a route since the last reset of its counts; bulk files have their own."""
+        return self.control("counts").get(provider, {}).get("routes", {}).get(route, {}).get("requests", 0)
+
     def metrics(self):
         """{name{labels}: value} of ingestd's metrics, which count for all processes."""
         text = self.get("/metrics", port=self.metrics_port).body.decode()
@@ -161,6 +165,15 @@ class Stack:
         wanted = [f'{key}="{value}"' for key, value in labels.items()]
         return sum(value for series, value in self.metrics().items()
                    if series.split("{")[0] == name and all(label in series for label in wanted))
+
+    def access(self, request_id, seconds=5):
+        """The fields of nginx's access log line of one request: {"time", "worker", "cache", "id"} and "status"."""
+        def line():
+            text = (self.layout.log / "access.log").read_text(encoding="utf-8", errors="replace")
+            return next((line for line in text.splitlines() if line.endswith(f"id={request_id}")), None)
+        found = self.wait_for(line, seconds, f"a line of the access log for {request_id}")
+        fields = dict(re.findall(r" (time|worker|cache|id)=(\S+)", found))
+        return {**fields, "status": int(re.search(r'" (\d{3}) ', found)[1])}
 
     # --- time ---
 
