@@ -3,4 +3,3 @@
 # upstream
 check_PROGRAMS += tests/integration/upstream_driver
 tests_integration_upstream_driver_LDADD = $(UPSTREAM_LIBS) libbase.a -lm
-EXTRA_DIST += tests/integration/test_upstream.py

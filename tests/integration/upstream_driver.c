@@ -1,7 +1,8 @@
 /*
- * Puts the questions of its standard input to the providers and prints what comes, one JSON object a line; for
- * test_upstream.py. Configuration by the environment, as the programs take it. A line holds one or more commands
- * separated by `;`, which go out together; the next line is read when all of them have been answered.
+ * Puts the questions of its standard input to the providers and prints what comes, one JSON object a line;
+ * for test_upstream.py. Configuration by the environment, as the programs take it. A line holds one or more
+ * commands separated by `;`, which go out together; the next line is read when all of them have been
+ * answered.
  *
  *   poll metar|taf|stations [ETAG [LAST_MODIFIED]]    `-` for none; \s stands for a blank
  *   fetch metar|taf ID,ID… DEADLINE_MS
