@@ -52,6 +52,11 @@ tests_unit_test_store_basics_LDADD = $(store_test_libs)
 tests_unit_test_store_records_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_records_LDADD = $(store_test_libs)
 
+# service: airports
+unit_tests += tests/unit/test_service_airports
+tests_unit_test_service_airports_CPPFLAGS = $(unit_cppflags) $(JSONC_CFLAGS)
+tests_unit_test_service_airports_LDADD = libservice.a libgeo.a libbase.a $(JSONC_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
