@@ -4,6 +4,7 @@ const COVER = { FEW: "few", SCT: "scattered", BKN: "broken", OVC: "overcast", SK
   NSC: "no significant cloud", NCD: "no cloud detected" };
 
 const present = (value) => value !== null && value !== undefined;
+const degrees = (value) => `${String(value).padStart(3, "0")}°`;
 const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
 
 /** "13:51Z", with the day where `now` (ms) is another one. */
@@ -26,10 +27,10 @@ export function age(milliseconds) {
 export function wind(w) {
   if (!w) return null;
   if (w.calm) return "calm";
-  const direction = w.variable ? "variable" : present(w.direction_deg) ? `${String(w.direction_deg).padStart(3, "0")}°` : "direction not reported";
+  const direction = w.variable ? "variable" : present(w.direction_deg) ? degrees(w.direction_deg) : "direction not reported";
   const speed = present(w.speed_kt) ? `${w.above ? "more than " : ""}${w.speed_kt} kt` : "speed not reported";
   const gust = present(w.gust_kt) ? `, gusts ${w.gust_kt} kt` : "";
-  const between = present(w.variable_from_deg) ? `, varying ${w.variable_from_deg}° to ${w.variable_to_deg}°` : "";
+  const between = present(w.variable_from_deg) ? `, varying ${degrees(w.variable_from_deg)} to ${degrees(w.variable_to_deg)}` : "";
   return `${direction} ${speed}${gust}${between}`;
 }
 

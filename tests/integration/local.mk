@@ -1,4 +1,14 @@
-# tests/integration
+# Tests in Python, run by ./bootstrap.sh test: whole folders, so that a new test is in the tarball too.
+EXTRA_DIST += \
+  bootstrap.sh \
+  tests/browser \
+  tests/integration \
+  tests/stack \
+  tests/summary.py \
+  tests/upstream
+
+dist-hook:
+	find '$(distdir)/tests' -name __pycache__ -prune -exec rm -rf {} +
 
 # upstream
 check_PROGRAMS += tests/integration/upstream_driver
