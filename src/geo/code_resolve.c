@@ -22,13 +22,20 @@ static bool resolution_begin(struct slice code, struct code_resolution *out)
     return true;
 }
 
+static bool station_reports(const struct station_directory *d, struct slice station)
+{
+    if (d->reports)
+        return d->reports(d->context, station);
+    return airport_db_find(d->db, AIRPORT_CODE_ICAO, station, NULL, 0) > 0;
+}
+
 bool airport_reporting_station(const struct station_directory *d, const struct airport *a, char station[5])
 {
     struct airport_station stations[AIRPORT_STATIONS_MAX];
     size_t n = airport_stations(a, stations);
 
     for (size_t i = 0; i < n; i++)
-        if (d->reports(d->context, slice_make(stations[i].code, STATION_LEN))) {
+        if (station_reports(d, slice_make(stations[i].code, STATION_LEN))) {
             memcpy(station, stations[i].code, sizeof stations[i].code);
             return true;
         }
@@ -109,7 +116,7 @@ static bool resolve_as_station(const struct station_directory *d, struct slice c
 
     if (code.len != STATION_LEN)
         return false;
-    out->reports = d->reports(d->context, code);
+    out->reports = station_reports(d, code);
     if (out->reports)
         out->at_airport = airport_db_find_station(d->db, code, &out->airport) == RESULT_OK;
     else if (airport_db_find(d->db, AIRPORT_CODE_ICAO, code, &index, 1) > 0) {

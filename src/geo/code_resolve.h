@@ -12,7 +12,7 @@
 struct station_directory {
     const struct airport_db *db; /* borrowed */
     /* Has the station (four characters, upper case) a report in the store, or is it listed (DESIGN.md)? Asked
-     * often: keep it cheap. */
+     * often: keep it cheap. NULL: not known; then whatever has an ICAO code counts as reporting. */
     bool (*reports)(void *context, struct slice station);
     void *context;
 };

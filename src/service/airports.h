@@ -5,7 +5,8 @@
  * nothing has been written and *e says why: INVALID_REQUEST (a parameter), AIRPORT_NOT_FOUND, AMBIGUOUS_CODE
  * (extra: candidates). An airport is `{ident, icao, iata, faa, local, name, type, latitude_deg,
  * longitude_deg, elevation_ft, city, region, country_code, station, reports}`; what is not known is null;
- * `station` is what its reports come under, null when it does not report. Distances and bearings:
+ * `station` is what its reports come under, null when it does not report; both are null
+ * where d->reports is NULL. Distances and bearings:
  * geo/great_circle.h; bearings are true, null between equal or opposite points.
  *
  * The data is under the ODbL: who shows it shows AIRPORTS_ATTRIBUTION (airports_stats_write has it).

@@ -42,8 +42,11 @@ void airport_json_members(const struct station_directory *d, const struct airpor
     json_member_string(w, "city", a->city);
     json_member_string(w, "region", a->region);
     json_member_string(w, "country_code", a->country_code);
-    json_member_string_z(w, "station", reports ? station : NULL);
-    json_member_bool(w, "reports", reports);
+    json_member_string_z(w, "station", d->reports && reports ? station : NULL);
+    if (d->reports)
+        json_member_bool(w, "reports", reports);
+    else
+        json_member_null(w, "reports");
 }
 
 /* Rounded before the side is told, so that "0 from the left" is never said. */
