@@ -76,7 +76,8 @@ class AwcApi:
 
     def _of_station(self, kind: str, station: Station, end: float, hours: float | None, t: float) -> list:
         """A station's reports: its current one, or those of the hours before the end."""
-        if station.group not in ANSWERED_GROUPS or (kind == "taf" and not self._forecasts(station)):
+        pushed = self._feed.has_pushed(kind, station.id)
+        if not pushed and (station.group not in ANSWERED_GROUPS or kind == "taf" and not station.taf):
             return []
         if hours is None and end == t:
             report = self._feed.latest(kind, station, t)
@@ -85,9 +86,6 @@ class AwcApi:
         back = hours if hours is not None else (1.5 if kind == "metar" else 12)
         reports = self._feed.history(kind, station, end - back * 3600, end, t, MAX_ENTRIES)
         return reports if hours is not None else reports[:1]
-
-    def _forecasts(self, station: Station) -> bool:
-        return station.taf or self._feed.has_pushed("taf", station.id)
 
     def _write(self, kind: str, reports: list, form: str, style: Style, request: Request, t: float) -> Answer:
         if form == "raw":
@@ -100,7 +98,7 @@ class AwcApi:
         if kind == "taf":
             newest = {report.station: report.issued for report in reversed(reports)}
             return json_answer([
-                taf_object(report, by_id.get(report.station), style, report.issued == newest[report.station]) for report in reports
+                taf_object(taf, by_id.get(taf.station), style, taf.issued == newest[taf.station]) for taf in reports
             ])
         objects = [metar_object(report, by_id.get(report.station), style) for report in reports]
         if request.query.get("taf", "").lower() in ("true", "1"):
@@ -110,7 +108,7 @@ class AwcApi:
     def _add_forecasts(self, objects: list[dict], reports: list[Metar], style: Style, t: float) -> None:
         for item, report in zip(objects, reports):
             station = self._feed.stations.by_id.get(report.station)
-            if station is not None and self._forecasts(station):
+            if station is not None and (station.taf or self._feed.has_pushed("taf", station.id)):
                 forecast = self._feed.latest("taf", station, t)
                 if forecast is not None:
                     item["rawTaf"] = style.raw(forecast)
@@ -123,7 +121,8 @@ class AwcApi:
                 return Answer(204)
             if form == "json":
                 return json_answer([render(station) for station in stations])
-            return text_answer("\n".join(f"{s.id} {s.name} {s.latitude} {s.longitude} {s.elevation_m}" for s in stations) + "\n")
+            lines = (f"{s.id} {s.name} {s.latitude} {s.longitude} {s.elevation_m}\n" for s in stations)
+            return text_answer("".join(lines))
 
         return respond
 

@@ -32,7 +32,11 @@ def header(columns: list[str], style: Style) -> str:
 
 def plain(value: float | int | str | None) -> str:
     """A number in its shortest form: 30.1, 22; nothing for None."""
-    return "" if value is None else str(value) if isinstance(value, (int, str)) else f"{value:g}" if value % 1 else str(int(value))
+    if value is None:
+        return ""
+    if isinstance(value, (int, str)):
+        return str(value)
+    return f"{value:.6g}" if value % 1 else str(int(value))
 
 
 def visibility(value: float | None, plus: bool, style: Style) -> str:
@@ -86,7 +90,7 @@ def _metar_fields(r: Metar, style: Style) -> list[str]:
 
 def _sky(r: Metar, count: int) -> list[str]:
     if r.vertical_ft is not None:
-        cells = ["OVX", ""]
+        cells = ["OVX", "0"]
     elif not r.layers:
         cells = [r.sky, ""]
     else:

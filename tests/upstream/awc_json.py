@@ -40,6 +40,12 @@ def full_name(station: Station | None, ident: str) -> str:
     return ", ".join(part for part in (station.name, station.state, station.country) if part)
 
 
+def _clouds(r: Metar) -> list[dict]:
+    if r.vertical_ft is not None:
+        return [{"cover": "OVX", "base": 0}]
+    return [{"cover": layer.cover, "base": layer.base_ft} for layer in r.layers]
+
+
 def metar_object(r: Metar, station: Station | None, style: Style) -> dict:
     latitude, longitude, elevation = r.place or (None, None, None)
     report_time = (r.time + 1800) // 3600 * 3600 if style.rounded else r.time
@@ -53,7 +59,7 @@ def metar_object(r: Metar, station: Station | None, style: Style) -> dict:
         "minT": _number(r.extremes.get("minT")), "precip": r.extremes.get("precip"), "vertVis": r.vertical_ft,
         "metarType": r.kind, "rawOb": style.raw(r), "lat": latitude, "lon": longitude, "elev": elevation,
         "name": full_name(station, r.station), "cover": r.cover or None,
-        "clouds": [{"cover": layer.cover, "base": layer.base_ft} for layer in r.layers], "fltCat": r.category or None,
+        "clouds": _clouds(r), "fltCat": r.category or None,
     }
     return _finish(fields, style)
 

@@ -51,7 +51,7 @@ class _Writer:
 
 def _sky(writer: _Writer, layers: list[Layer], sky: str, vertical_ft: int | None, with_cloud: bool = False) -> None:
     if vertical_ft is not None:
-        writer.raw('<sky_condition sky_cover="OVX" />')
+        writer.raw('<sky_condition sky_cover="OVX" cloud_base_ft_agl="0" />')
     elif not layers and sky:
         writer.raw(f'<sky_condition sky_cover="{sky}" />')
     for layer in layers:

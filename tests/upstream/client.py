@@ -33,7 +33,8 @@ class Upstream:
 
     def __init__(self, *switches: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), "--port", "0", *switches], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, str(PROGRAM), "--port", "0", *switches],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         line = self._process.stdout.readline()
         if not line.startswith("listening on "):

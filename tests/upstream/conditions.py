@@ -184,7 +184,10 @@ def _low_layers(site: Site, state: State, t: float, shower: float) -> list[tuple
     base = min(cumulus, stratus) if state.moisture > 0.35 else cumulus
     if state.rain > 0.2:
         base *= 0.75
-    return [(_cover(amount * 0.55), base * vary * 0.7), (_cover(amount), base * vary)] if amount > 0.6 else [(_cover(amount), base * vary)]
+    layers = [(_cover(amount), base * vary)]
+    if amount > 0.6:
+        layers.insert(0, (_cover(amount * 0.55), base * vary * 0.7))
+    return layers
 
 
 def _order(layers: list[Layer]) -> list[Layer]:

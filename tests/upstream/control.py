@@ -95,7 +95,7 @@ class Control:
         return {"counts": group_counts(stations), **{name: ids[:limit] for name, ids in groups.items()}}
 
     def _report(self, request: Request, given: dict | list) -> object:
-        """Push reports: {"raw": text, "type": "metar"|"taf", "time"?, "received"?, "hold"?}, or a list of them."""
+        """Push reports: {"raw": text, "type": "metar"|"taf", "time"?, "received"?, "hold"?, "bulk"?}, or a list of them."""
         feed = self._simulator.feed
         if request.method == "DELETE":
             feed.clear_pushed()
@@ -118,7 +118,7 @@ class Control:
             report.kind = str(given["kind"])
         station = self._simulator.feed.add_station(report.station, self._simulator.seed)
         report.place = (station.latitude, station.longitude, station.elevation_m)
-        self._simulator.feed.push(kind, report, bool(given.get("hold", True)))
+        self._simulator.feed.push(kind, report, bool(given.get("hold", True)), bool(given.get("bulk", False)))
         return {"station": report.station, "type": kind, "time": iso(report.time), "received": iso(report.received)}
 
     def _raw(self, request: Request, ident: str) -> object:

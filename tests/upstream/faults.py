@@ -209,7 +209,8 @@ def _given_body(request: Request, params: dict) -> Answer:
         str(params.get("encoding", "utf-8")))
     if request.path.endswith(".gz") and body[:2] != b"\x1f\x8b":
         body = gzip.compress(body, mtime=0)
-    return Answer(int(params.get("code", 200)), body, {"Content-Type": str(params.get("content_type", "application/octet-stream"))})
+    headers = {"Content-Type": str(params.get("content_type", "application/octet-stream"))}
+    return Answer(int(params.get("code", 200)), body, headers)
 
 
 @lru_cache(maxsize=2)
@@ -223,7 +224,8 @@ def _bomb_bytes(size: int) -> bytes:
     for _ in range(count):
         crc = zlib.crc32(block, crc)
     length = count * len(block) & 0xFFFFFFFF
-    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + packed * count + b"\x03\0" + crc.to_bytes(4, "little") + length.to_bytes(4, "little")
+    trailer = crc.to_bytes(4, "little") + length.to_bytes(4, "little")
+    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + packed * count + b"\x03\0" + trailer
 
 
 def _bomb(request: Request, size: int) -> Answer:

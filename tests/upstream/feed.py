@@ -29,10 +29,15 @@ class Source(Protocol):
 
 @dataclass(slots=True)
 class Pushed:
-    """A report given by a test. held: it stays what the provider has as current, whatever the model says."""
+    """A report given by a test.
+
+    held: it stays what the provider has as current, whatever the model says; bulk: it is in the bulk files even if
+    the station is not.
+    """
 
     report: Metar | Taf
     held: bool
+    bulk: bool
 
 
 @dataclass(slots=True)
@@ -67,14 +72,20 @@ class Feed:
         product = self._products[kind]
         reports = []
         for station in list(self.stations.by_id.values()):
-            pushed = station.id in product.pushed
-            if pushed or station.group in BULK_GROUPS and (kind == "metar" or station.taf):
+            if self._in_bulk(kind, product, station):
                 # One station at a time, so that questions for single stations need not wait for all of them.
                 report = self.latest(kind, station, t)
                 if report is not None:
                     reports.append(report)
         reports.sort(key=lambda report: (-report.time, report.station))
         return reports
+
+    @staticmethod
+    def _in_bulk(kind: str, product: Product, station: Station) -> bool:
+        pushed = product.pushed.get(station.id, ())
+        if station.group in BULK_GROUPS:
+            return kind == "metar" or station.taf or bool(pushed)
+        return any(entry.bulk for entry in pushed)
 
     def latest(self, kind: str, station: Station, t: float) -> Metar | Taf | None:
         """A station's current report."""
@@ -111,11 +122,11 @@ class Feed:
         reports.sort(key=lambda report: (-report.time, -report.received))
         return reports[:limit]
 
-    def push(self, kind: str, report: Metar | Taf, held: bool) -> None:
+    def push(self, kind: str, report: Metar | Taf, held: bool, bulk: bool) -> None:
         """Give a report to the providers from its `received` on."""
         product = self._products[kind]
         with product.lock:
-            product.pushed.setdefault(report.station, []).append(Pushed(report, held))
+            product.pushed.setdefault(report.station, []).append(Pushed(report, held, bulk))
         self.generation += 1
 
     def clear_pushed(self) -> None:

@@ -22,9 +22,9 @@ WEATHER = re.compile(
     r"^(?:[-+]|VC)?(?:MI|PR|BC|DR|BL|SH|TS|FZ)?(?:DZ|RA|SN|SG|IC|PL|GR|GS|UP|BR|FG|FU|VA|DU|SA|HZ|PY|PO|SQ|FC|SS|DS)*$"
 )
 SLP = re.compile(r"^SLP(\d{3})$")
-TENTHS = re.compile(r"^T([01])(\d{3})([01])(\d{3})$")
+TENTHS = re.compile(r"^T([01])(\d{3})(?:([01])(\d{3}))?$")
 TREND = ("NOSIG", "BECMG", "TEMPO", "RMK")
-CLEAR = {"CLR": "CLR", "SKC": "SKC", "NSC": "NSC", "NCD": "CLR", "CAVOK": "CAVOK"}
+CLEAR = {"CLR": "CLR", "SKC": "SKC", "NSC": "CLR", "NCD": "CLR", "CAVOK": "CAVOK"}
 DAY = 86400
 
 
@@ -59,7 +59,8 @@ def decode_metar(text: str, reference: float) -> Metar:
     if not tokens:
         raise ValueError("empty report")
     words = tokens[1:] if tokens[0] in ("COR", "AMD") and len(tokens) > 1 else tokens
-    report = Metar(station=words[0], time=int(reference), body=body, kind=kind, cor="COR" in tokens[:5], nil="NIL" in tokens[:4])
+    report = Metar(station=words[0], time=int(reference), body=body, kind=kind)
+    report.cor, report.nil = "COR" in tokens[:5], "NIL" in tokens[:4]
     for token in tokens[1:4]:
         match = TIME.match(token)
         if match:
@@ -146,7 +147,8 @@ def _remarks(report: Metar, tokens: list[str]) -> None:
             report.slp = tens + (1000 if tens < 50 else 900)
         elif match := TENTHS.match(token):
             report.temp = (-1 if match[1] == "1" else 1) * int(match[2]) / 10
-            report.dewp = (-1 if match[3] == "1" else 1) * int(match[4]) / 10
+            if match[4]:
+                report.dewp = (-1 if match[3] == "1" else 1) * int(match[4]) / 10
     report.ao = report.ao or bool({"AO1", "AO2", "A01", "A02", "AO2A"} & set(tokens))
     report.tsno, report.fzrano, report.pwino = "TSNO" in tokens, "FZRANO" in tokens, "PWINO" in tokens
     report.maintenance = "$" in tokens

@@ -10,8 +10,8 @@ from stations import Station
 
 KT_PER_MPS = 1.943844
 MILE_STEPS = (
-    (0.2, "M1/4", 0.25), (0.375, "1/4", 0.25), (0.6, "1/2", 0.5), (0.85, "3/4", 0.75), (1.1, "1", 1.0), (1.35, "1 1/4", 1.25),
-    (1.6, "1 1/2", 1.5), (1.85, "1 3/4", 1.75), (2.2, "2", 2.0), (2.7, "2 1/2", 2.5),
+    (0.2, "M1/4", 0.25), (0.375, "1/4", 0.25), (0.6, "1/2", 0.5), (0.85, "3/4", 0.75), (1.1, "1", 1.0),
+    (1.35, "1 1/4", 1.25), (1.6, "1 1/2", 1.5), (1.85, "1 3/4", 1.75), (2.2, "2", 2.0), (2.7, "2 1/2", 2.5),
 )
 CLOUD_GENUS = ((3000, "SC"), (6500, "CU"), (18000, "AC"), (60000, "CI"))
 OKTAS = {"FEW": 2, "SCT": 4, "BKN": 6, "OVC": 8}
@@ -109,7 +109,7 @@ def _miles_and_sky(context: Context) -> list[str]:
     tokens.append(report.wx)
     sky = _sky_tokens(context)
     if not sky:
-        report.sky = "CLR" if context.auto or style == "us" and context.station.size else "SKC"
+        report.sky = "CLR" if context.auto or style == "us" else "SKC"
         sky = [report.sky]
         if context.auto:
             report.layers = []
@@ -134,14 +134,16 @@ def _metres_and_sky(context: Context) -> list[str]:
     seen, report, station = context.seen, context.report, context.station
     metres = round_metres(seen.visibility_m)
     low = any(layer.base_ft < 5000 or layer.cloud for layer in seen.layers)
-    if metres == 9999 and not seen.wx and not low and station.style != "jp" and not (context.auto and context.chance(43, 0.5)):
+    fine = metres == 9999 and not seen.wx and not low
+    if fine and station.style != "jp" and not (context.auto and context.chance(43, 0.5)):
         report.sky, report.visibility_sm, report.visibility_plus = "CAVOK", 6.21, True
         return ["CAVOK"]
     if context.auto and context.chance(41, 0.015):
         tokens = ["////"]
     else:
         report.visibility_sm, report.visibility_plus = (6.21, True) if metres == 9999 else (round_visibility(metres), False)
-        tokens = [f"{metres:04d}" + ("NDV" if context.auto and station.style in ("icao", "ru") and context.chance(44, 0.15) else "")]
+        no_direction = context.auto and station.style in ("icao", "ru") and context.chance(44, 0.15)
+        tokens = [f"{metres:04d}{'NDV' if no_direction else ''}"]
     if metres <= 1500 and station.size == 0:
         tokens.append(_rvr_metres(context, metres))
     report.wx = " ".join(seen.wx[:3])
@@ -150,7 +152,7 @@ def _metres_and_sky(context: Context) -> list[str]:
     tokens.append(report.wx)
     sky = _sky_tokens(context)
     if not sky:
-        report.sky = "CLR" if context.auto else "NSC"
+        report.sky = "CLR"
         sky = ["NCD" if context.auto else "NSC" if not station.style == "jp" else "FEW030"]
         if station.style == "jp" and not context.auto:
             report.layers = [Layer("FEW", 3000)]
@@ -207,6 +209,9 @@ def _temperatures(context: Context) -> str:
         return "" if context.station.style in MILES_STYLES else "/////"
     temp, dewp = round(context.seen.temp, 1), round(min(context.seen.dewp, context.seen.temp), 1)
     report.temp, report.dewp = _whole(temp), _whole(dewp)
+    if context.auto and context.station.style == "us" and context.chance(62, 0.004):
+        report.dewp = None
+        return f"{signed_temperature(temp)}/"
     return f"{signed_temperature(temp)}/{signed_temperature(dewp)}"
 
 
@@ -269,8 +274,10 @@ def _after_us(context: Context, trend: str, history: dict) -> list[str]:
         tokens.append(f"SLP{int(round(report.slp * 10)) % 1000:03d}")
     tokens += _us_amounts(context)
     if large and report.temp is not None:
-        report.temp, report.dewp = round(seen.temp, 1), round(min(seen.dewp, seen.temp), 1)
-        tokens.append(f"T{_tenths(report.temp)}{_tenths(report.dewp)}")
+        report.temp = round(seen.temp, 1)
+        if report.dewp is not None:
+            report.dewp = round(min(seen.dewp, seen.temp), 1)
+        tokens.append(f"T{_tenths(report.temp)}{'' if report.dewp is None else _tenths(report.dewp)}")
         tokens += _us_six_hourly(context, history)
     tokens += _us_sensors(context)
     return tokens if len(tokens) > 1 else []
@@ -364,7 +371,8 @@ def _after_canada(context: Context, trend: str, history: dict) -> list[str]:
     report.slp = round(seen.slp, 1)
     tokens.append(f"SLP{int(round(report.slp * 10)) % 1000:03d}")
     if seen.temp > 24 and context.station.size < 2:
-        tokens.append(f"DENSITY ALT {max(0, round((context.station.elevation_m * 3.28 + 120 * (seen.temp - 15)) / 100) * 100)}FT")
+        height = context.station.elevation_m * 3.28 + 120 * (seen.temp - 15)
+        tokens.append(f"DENSITY ALT {max(0, round(height / 100) * 100)}FT")
     return tokens
 
 

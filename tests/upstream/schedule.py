@@ -55,7 +55,9 @@ def routine(station: Station) -> Routine:
     slots = [(minute * 60, True) for minute in minutes]
     if len(minutes) == 1 and station.size < 2 and station.kind == "METAR":
         # Hourly stations with an observer or a full sensor set send SPECIs.
-        slots += [((minutes[0] + k * CHECK_SPACING_MIN + mix(station.key, 205, k) % 4) % 60 * 60, False) for k in range(1, 4)]
+        for k in range(1, 4):
+            minute = minutes[0] + k * CHECK_SPACING_MIN + mix(station.key, 205, k) % 4
+            slots.append((minute % 60 * 60, False))
     open_hours, every = 24, 1
     if station.size == 2 and station.style not in ("us", "au", "ca"):
         habit = unit(station.key, 206)

@@ -98,7 +98,10 @@ class Simulator:
             return not self._awc_per_minute or len(times) <= self._awc_per_minute
 
     def settings(self) -> dict:
-        return {"awc_per_minute": self._awc_per_minute, "checkwx_per_day": self._checkwx.quota, "checkwx_key": self._checkwx.key}
+        return {
+            "awc_per_minute": self._awc_per_minute, "checkwx_per_day": self._checkwx.quota,
+            "checkwx_key": self._checkwx.key,
+        }
 
     def change_settings(self, given: dict) -> None:
         """Set some of the settings. ValueError on an unknown name."""

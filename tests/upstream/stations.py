@@ -79,7 +79,7 @@ class StationSet:
     """All stations by id, with the list of each group and the codes of unlisted airports."""
 
     by_id: dict[str, Station]
-    unlisted: list[str]
+    unlisted: dict[str, Station]
 
     def group(self, *names: str) -> list[Station]:
         return [station for station in self.by_id.values() if station.group in names]
@@ -89,13 +89,12 @@ class StationSet:
         return self.group("reporting", "api_only", "checkwx_only", "silent")
 
     def get_or_add(self, ident: str, seed: int) -> Station:
-        """The station of that id; one that nobody knows yet is added as an extra one of unknown place."""
+        """The station of that id; one that no provider knows yet is added as an extra one."""
         station = self.by_id.get(ident)
         if station is None:
-            station = _extra(ident, seed, "METAR")
+            station = self.unlisted.pop(ident, None) or _extra(ident, seed, "METAR")
+            station.group = "extra"
             self.by_id[ident] = station
-            if ident in self.unlisted:
-                self.unlisted.remove(ident)
         return station
 
 
@@ -116,7 +115,7 @@ def load_stations(path: str, count: int, seed: int) -> StationSet:
         # Some of the single-station ones forecast as well, so that both products can be asked for.
         station.taf = station.taf or (station.group in ("api_only", "checkwx_only") and unit(station.key, 3) < 0.3)
     by_id = {station.id: station for station in chosen + _extra_stations(seed)}
-    return StationSet(by_id, [station.id for station in others])
+    return StationSet(by_id, {station.id: station for station in others})
 
 
 def _read_airports(path: str, seed: int) -> list[Station]:
@@ -158,7 +157,8 @@ def _station(ident: str, row: dict[str, str], size: int, seed: int) -> Station:
 
 def _extra_stations(seed: int) -> list[Station]:
     """Stations that report without being airports, as the provider's bulk file has them."""
-    tactical = [_extra("KQ" + letters, seed, "METAR") for letters in ("FX", "FV", "FU", "FB", "EX", "EW", "EQ", "EP", "EI", "KC")]
+    letters = ("FX", "FV", "FU", "FB", "EX", "EW", "EQ", "EP", "EI", "KC")
+    tactical = [_extra("KQ" + pair, seed, "METAR") for pair in letters]
     c_man = [
         _extra(ident, seed, "CMAN", place)
         for ident, place in (

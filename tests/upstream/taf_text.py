@@ -2,7 +2,7 @@
 
 from clock import day_hour, day_hour_minute
 from conditions import Conditions
-from metar_text import KT_PER_MPS, MILE_STEPS, round_metres, signed_temperature
+from metar_text import KT_PER_MPS, MILE_STEPS, MILES_STYLES, round_metres, signed_temperature
 from reports import HPA_PER_INCH, Group, round_visibility
 from stations import Station
 
@@ -32,11 +32,14 @@ def change_tokens(group: Group, style: str) -> list[str]:
 def period_tokens(group: Group, seen: Conditions, station: Station, parts: frozenset[str]) -> list[str]:
     """Fill the group's values from conditions and return its tokens. parts: some of wind, visibility, sky."""
     tokens = []
+    # The forecasts of US military stations have metres and the least QNH in inches.
+    metric_military = station.military and station.style == "us"
     if "wind" in parts:
         tokens.append(_wind(group, seen, station.style))
     if "visibility" in parts or "sky" in parts:
-        tokens += _miles(group, seen) if station.style in ("us", "ca", "mx") and not station.military else _metres(group, seen)
-    if station.military and station.style == "us" and group.kind in ("", "BECMG"):
+        write = _miles if station.style in MILES_STYLES and not metric_military else _metres
+        tokens += write(group, seen)
+    if metric_military and group.kind in ("", "BECMG"):
         inches = int(seen.slp / HPA_PER_INCH * 100)
         group.altimeter_in = inches / 100
         tokens.append(f"QNH{inches}INS")
@@ -103,6 +106,8 @@ def _sky(group: Group, seen: Conditions, clear: str) -> list[str]:
 
 def extreme_tokens(extremes: list[tuple[int, int, str]]) -> list[str]:
     """TX25/1714Z TN12/1805Z from (time, whole degrees, MAX or MIN)."""
-    return [f"{'TX' if which == 'MAX' else 'TN'}{signed_temperature(value)}/{day_hour(time)}Z" for time, value, which in extremes]
+    return [
+        f"{'TX' if which == 'MAX' else 'TN'}{signed_temperature(value)}/{day_hour(time)}Z" for time, value, which in extremes
+    ]
 
 

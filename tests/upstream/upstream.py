@@ -26,17 +26,18 @@ AIRPORTS = Path(__file__).resolve().parents[2] / "data" / "airports.csv"
 
 def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True, help="port to listen on; 0 chooses one")
-    parser.add_argument("--bind", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--clock", metavar="FILE", help="simulation clock in shared memory")
-    parser.add_argument("--airports", default=str(AIRPORTS), metavar="CSV", help="airport file")
-    parser.add_argument("--stations", type=int, default=9000, metavar="N", help="number of stations in the bulk files")
-    parser.add_argument("--seed", type=int, default=1, help="the weather")
-    parser.add_argument("--csv-style", choices=("new", "old"), default="new", help="form of the CSV files: 2025 or 2022")
-    parser.add_argument("--replay", action="append", default=[], metavar="FILE", help="serve given reports instead of the model's")
-    parser.add_argument("--replay-times", choices=("rebase", "text"), default="rebase", help="move reports to the present, or not")
-    parser.add_argument("--replay-step", type=int, default=3600, metavar="S", help="seconds between two reports of a station")
-    parser.add_argument("--as-provider", action="store_true", help="leave out X-Data-Simulated (install tests only)")
+    add = parser.add_argument
+    add("--port", type=int, required=True, help="port to listen on; 0 chooses one")
+    add("--bind", default="127.0.0.1", help="address to listen on")
+    add("--clock", metavar="FILE", help="simulation clock in shared memory")
+    add("--airports", default=str(AIRPORTS), metavar="CSV", help="airport file")
+    add("--stations", type=int, default=9000, metavar="N", help="number of stations in the bulk files")
+    add("--seed", type=int, default=1, help="the weather")
+    add("--csv-style", choices=("new", "old"), default="new", help="form of the CSV files: 2025 or 2022")
+    add("--replay", action="extend", nargs="+", default=[], metavar="FILE", help="reports to serve, not the model's")
+    add("--replay-times", choices=("rebase", "text"), default="rebase", help="move reports to the present, or not")
+    add("--replay-step", type=int, default=3600, metavar="S", help="seconds between two reports of a station")
+    add("--as-provider", action="store_true", help="leave out X-Data-Simulated (install tests only)")
     return parser.parse_args(argv)
 
 
