@@ -6,11 +6,13 @@ aviation_weather_api_SOURCES = \
   src/api/main.c \
   src/api/respond.c src/api/respond.h \
   src/api/routes.c \
+  src/api/routes_airports.c src/api/routes_airports.h \
   src/api/routes_debug.c src/api/routes_debug.h \
   src/api/routes_decode.c src/api/routes_decode.h \
   src/api/routes_system.c src/api/routes_system.h \
   src/api/routes_weather.c src/api/routes_weather.h \
   src/api/routes_weather_list.c src/api/routes_weather_list.h \
+  src/api/text_list.c src/api/text_list.h \
   src/api/worker_slot.c src/api/worker_slot.h
 aviation_weather_api_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 aviation_weather_api_LDADD = \

@@ -1,6 +1,7 @@
 /* The table of all routes of a worker. */
 #include "api/api.h"
 
+#include "api/routes_airports.h"
 #include "api/routes_debug.h"
 #include "api/routes_decode.h"
 #include "api/routes_system.h"
@@ -22,6 +23,15 @@ static const struct http_route routes[] = {
      routes_decode_metar},
     {HTTP_POST, "/api/weather/taf", PARAMETERS("reference_time", "units", "provenance", "at"),
      HTTP_CACHE_NEVER, routes_decode_taf},
+    {HTTP_GET, "/api/airports/lookup/:code", NULL, HTTP_CACHE_MINUTE, routes_airports_lookup},
+    {HTTP_GET, "/api/airports/info/:code", NULL, HTTP_CACHE_WEATHER, routes_airports_info},
+    {HTTP_GET, "/api/airports/coordinates/:code", NULL, HTTP_CACHE_MINUTE, routes_airports_coordinates},
+    {HTTP_GET, "/api/airports/distance/:from/:to", NULL, HTTP_CACHE_MINUTE, routes_airports_distance},
+    {HTTP_GET, "/api/airports/search", PARAMETERS("q", "limit"), HTTP_CACHE_MINUTE, routes_airports_search},
+    {HTTP_GET, "/api/airports/nearby", PARAMETERS("lat", "lon", "radius", "limit", "reporting"),
+     HTTP_CACHE_MINUTE, routes_airports_nearby},
+    {HTTP_GET, "/api/airports/stats", NULL, HTTP_CACHE_MINUTE, routes_airports_stats},
+    {HTTP_POST, "/api/airports/route-coordinates", NULL, HTTP_CACHE_NEVER, routes_airports_route},
     {HTTP_GET, "/api/health", PARAMETERS("ready"), HTTP_CACHE_NEVER, routes_system_health},
     {HTTP_GET, "/api/metrics", NULL, HTTP_CACHE_NEVER, routes_system_metrics},
     {HTTP_GET, "/api/openapi.json", NULL, HTTP_CACHE_HOUR, routes_system_openapi},

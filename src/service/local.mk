@@ -15,7 +15,8 @@ libservice_a_SOURCES += \
   src/service/weather_csv.c src/service/weather_csv.h \
   src/service/weather_json.c src/service/weather_json.h \
   src/service/weather_list.c src/service/weather_list.h \
-  src/service/weather_read.c src/service/weather_read.h
+  src/service/weather_read.c src/service/weather_read.h \
+  src/service/weather_wind.c
 
 # airports
 libservice_a_SOURCES += \

@@ -140,10 +140,15 @@ static enum result get_missing_taf(struct weather *w, const struct weather_quest
 {
     struct slice station = slice_from_string(out->station);
     struct service_error why = *error;
+    struct weather_feed feed;
     enum weather_tier tier = out->report.tier;
     out->taf_absence = ABSENCE_NOT_ISSUED;
-    if (!weather_station_has_taf(w, station))
+    if (!weather_station_has_taf(w, station)) {
+        /* Before the first TAFs have come nothing is known of any station's. */
+        if (weather_feed_get(w, PRODUCT_TAF, q->now, &feed) || !feed.received)
+            out->taf_absence = ABSENCE_UNAVAILABLE;
         return RESULT_OK;
+    }
     enum result fetched = fetch(w, PRODUCT_TAF, out, &why);
     enum result r = weather_read_begin(w, error);
     if (r)

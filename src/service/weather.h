@@ -16,7 +16,9 @@
 #include "base/result.h"
 #include "base/shared.h"
 #include "geo/airport_db.h"
+#include "geo/code_resolve.h"
 #include "geo/great_circle.h"
+#include "geo/runway.h"
 #include "service/freshness.h"
 #include "service/ondemand.h"
 #include "service/service_error.h"
@@ -76,8 +78,8 @@ struct weather_answer {
     int64_t origin_us;               /* time spent waiting for ingestd; -1: it was not asked */
     char resolved_from[STATION_MAX]; /* the code as asked, when it is not the station's; else "" */
     struct slice name;               /* of the airport, when resolved_from is set */
-    struct weather_report report;   /* of the product asked for */
-    bool has_previous;              /* TAF: the one in force until the current one's valid_from */
+    struct weather_report report;    /* of the product asked for */
+    bool has_previous;               /* TAF: the one in force until the current one's valid_from */
     struct weather_report previous;
     bool has_taf; /* with_taf */
     struct weather_report taf;
@@ -94,6 +96,20 @@ struct weather_answer {
  */
 enum result weather_get(struct weather *w, const struct weather_question *q, struct weather_answer *out,
                         struct service_error *error);
+
+/* Opens the read, for who asks about airports and which of them report. Fails with *error filled. */
+enum result weather_directory(struct weather *w, struct station_directory *out, struct service_error *error);
+
+/* The wind of a station's METAR, which must not be expired. */
+struct weather_wind {
+    bool known;
+    char station[STATION_MAX];
+    int64_t observed_at;
+    enum freshness freshness;
+    struct surface_wind wind;
+};
+/* The read is open. */
+void weather_wind_read(struct weather *w, struct slice station, int64_t now, struct weather_wind *out);
 
 /* Where the station is, by the provider's list or as an airport, or NAN. The read is open. */
 struct geo_point weather_position(struct weather *w, struct slice station);

@@ -13,6 +13,17 @@ static bool is_listed(void *context, struct slice station)
     return weather_station_listed(context, station);
 }
 
+enum result weather_directory(struct weather *w, struct station_directory *out, struct service_error *error)
+{
+    if (!w->options.airports) {
+        service_error_set(error, RESULT_UNAVAILABLE, CODE_SERVICE_UNAVAILABLE, NULL,
+                          "The file of airports can't be read.");
+        return RESULT_UNAVAILABLE;
+    }
+    *out = (struct station_directory){w->options.airports, is_listed, w};
+    return weather_read_begin(w, error);
+}
+
 struct reporting {
     struct weather *weather;
     enum product product;
