@@ -19,7 +19,7 @@ class ClockError(Exception):
 
 
 class Clock:
-    """now() in seconds UTC, with the offset of a clock file, or a private offset where there is none."""
+    """now() in seconds UTC, with the offset of a clock file (made if it is not there), or a private offset without one."""
 
     def __init__(self, path: str | None = None) -> None:
         self._private_offset = 0
@@ -28,6 +28,8 @@ class Clock:
     @staticmethod
     def _open(path: str) -> mmap.mmap:
         try:
+            if not os.path.exists(path):
+                create_clock_file(path)
             descriptor = os.open(path, os.O_RDWR)
         except OSError as error:
             raise ClockError(f"cannot open the clock file {path}: {error.strerror}") from error
@@ -64,9 +66,16 @@ class Clock:
 
 
 def create_clock_file(path: str, offset: int = 0) -> None:
-    """Write a new clock file (for tests; the product makes its own)."""
-    with open(path, "wb") as file:
+    """Write a new clock file, whole at once; one that another process has just made is left alone."""
+    unfinished = f"{path}.{os.getpid()}"
+    with open(unfinished, "wb") as file:
         file.write(MAGIC + struct.pack("<q", offset))
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(unfinished)
 
 
 def utc(seconds: float) -> datetime:

@@ -77,7 +77,7 @@ class MetarModel:
 
     def report(self, station: Station, slot: int, is_routine: bool, corrected: bool) -> Metar:
         """The report of a slot."""
-        if is_routine and station.size == 2 and mix(station.key, 220, slot) % 400 == 0:
+        if is_routine and station.size == 2 and station.group == "reporting" and mix(station.key, 220, slot) % 400 == 0:
             result = write_nil(station, slot)
         else:
             seen = self._observed(station, slot)
