@@ -2,7 +2,7 @@
 
 #define TABLE(fields)                                                                                        \
     {                                                                                                        \
-        (fields), sizeof(fields) / sizeof(*(fields))                                                         \
+        (fields), sizeof(fields) / sizeof(*(fields)), false                                                  \
     }
 
 enum { NEEDED = 1, OPTIONAL = 0, TEXT_OR_NUMBER = FIELD_TEXT | FIELD_NUMBER };
@@ -206,7 +206,9 @@ static const struct field_known station_json[] = {
 
 const struct field_table *awc_fields_csv(enum upstream_product product)
 {
-    static const struct field_table metar = TABLE(metar_csv), taf = TABLE(taf_csv);
+    /* Whether today's TAFs still have all of these columns is not established. */
+    static const struct field_table metar = {metar_csv, sizeof(metar_csv) / sizeof(*metar_csv), true};
+    static const struct field_table taf = TABLE(taf_csv);
     return product == UPSTREAM_TAF ? &taf : &metar;
 }
 

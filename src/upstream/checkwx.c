@@ -15,7 +15,7 @@ static const struct field_known envelope_fields[] = {
     {"errors", false, FIELD_LIST},
 };
 static const struct field_table envelope_table = {envelope_fields,
-                                                  sizeof(envelope_fields) / sizeof(*envelope_fields)};
+                                                  sizeof(envelope_fields) / sizeof(*envelope_fields), false};
 
 struct checkwx {
     struct parser parser;

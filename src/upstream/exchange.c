@@ -168,14 +168,18 @@ static void judge_answer(struct exchange *x, struct exchange_result *r)
         r->verdict = empty_answer ? UPSTREAM_WHOLE : UPSTREAM_NOT_MODIFIED;
         return;
     }
-    char text[120], what[32];
+    char text[96], what[64];
     status_body_text(slice_make(response->error_body, response->error_body_len), x->key, text, sizeof(text));
-    snprintf(what, sizeof(what), "HTTP %d", response->status);
+    int n = snprintf(what, sizeof(what), "HTTP %d", response->status);
+    if (response->redirected_by)
+        snprintf(what + n, sizeof(what) - (size_t)n, " after a %d redirect", response->redirected_by);
+    if (r->class == ANSWER_NOT_MODIFIED)
+        snprintf(what + n, sizeof(what) - (size_t)n, " to an unconditional request");
     describe(r, what, text);
     r->worth_retry = answer_worth_retry(r->class);
     r->other_form = x->gunzip && r->class == ANSWER_GONE;
     /* A file that is gone and a question that is refused say nothing of the other questions. */
-    r->provider_failed = r->class != ANSWER_GONE && r->class != ANSWER_REFUSED;
+    r->provider_failed = (r->class != ANSWER_GONE && r->class != ANSWER_REFUSED) || response->redirected_by;
 }
 
 static void judge(struct exchange *x, struct exchange_result *r)

@@ -72,6 +72,18 @@ size_t field_census_missing(const struct field_census *c, char *out, size_t size
     return count;
 }
 
+size_t field_census_gone(const struct field_census *c, char *out, size_t size)
+{
+    size_t count = 0, at = 0;
+    out[0] = '\0';
+    for (size_t i = 0; c->table && c->table->complete && c->rows && i < c->table->count; i++)
+        if (!c->table->fields[i].required && !c->seen[i]) {
+            at = add_name(out, size, at, c->table->fields[i].name);
+            count++;
+        }
+    return count;
+}
+
 size_t field_census_unknown(const struct field_census *c, char *out, size_t size)
 {
     size_t at = 0;

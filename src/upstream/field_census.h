@@ -30,6 +30,7 @@ struct field_known {
 struct field_table {
     const struct field_known *fields;
     size_t count;
+    bool complete; /* every row has every field, empty or not (CSV) */
 };
 
 #define FIELD_CENSUS_MAX   80
@@ -56,6 +57,8 @@ void field_census_field(struct field_census *c, struct slice name, unsigned kind
 /* Names, separated by a blank, into a terminated text (cut to fit). Returns how many there are. */
 size_t field_census_missing(const struct field_census *c, char *out,
                             size_t size); /* required, but not in every row */
+/* Not required, but of a complete table, and in no row. */
+size_t field_census_gone(const struct field_census *c, char *out, size_t size);
 size_t field_census_unknown(const struct field_census *c, char *out, size_t size);
 size_t field_census_changed(const struct field_census *c, char *out,
                             size_t size); /* of another kind than known */

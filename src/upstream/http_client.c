@@ -29,6 +29,7 @@ struct http_transfer {
     char *url;
     enum transfer_stage stage;
     int redirects;
+    int redirected_by; /* status of the last one */
     int64_t started_ms;
     int64_t age_s;
     bool headed;  /* on_head was called */
@@ -168,7 +169,8 @@ static void read_field(struct http_transfer *t, struct slice name, struct slice 
 
 static void response_clear(struct http_transfer *t)
 {
-    t->response = (struct http_response){.date = UTC_NONE, .retry_after_s = -1};
+    t->response =
+        (struct http_response){.date = UTC_NONE, .retry_after_s = -1, .redirected_by = t->redirected_by};
     t->age_s = 0;
     t->headed = false;
 }
@@ -357,6 +359,7 @@ static bool follow_redirect(struct http_transfer *t)
     free(t->url);
     t->url = url;
     t->redirects++;
+    t->redirected_by = t->response.status;
     curl_multi_remove_handle(t->client->multi, t->easy);
     curl_easy_setopt(t->easy, CURLOPT_URL, t->url);
     int64_t spent = clock_monotonic_ms() - t->started_ms;

@@ -22,6 +22,7 @@ libupstream_a_SOURCES = \
   src/upstream/parser.c src/upstream/parser.h \
   src/upstream/poll.c \
   src/upstream/provider.c src/upstream/provider.h \
+  src/upstream/provider_check.c src/upstream/provider_check.h \
   src/upstream/rate_budget.c src/upstream/rate_budget.h \
   src/upstream/report_text.c src/upstream/report_text.h \
   src/upstream/status.c src/upstream/status.h \

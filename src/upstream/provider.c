@@ -20,18 +20,18 @@ size_t provider_order(const struct config *config, const struct provider *out[UP
     return count;
 }
 
-static void append_base(const struct provider *p, const struct config *config, struct buffer *url)
+struct slice provider_base_url(const struct provider *p, const struct config *config)
 {
     struct slice base = slice_from_string(p->base_url(config));
     while (base.len && base.ptr[base.len - 1] == '/')
         base.len--;
-    buffer_append_slice(url, base);
+    return base;
 }
 
 void provider_call_url(const struct provider *p, const struct config *config,
                        const struct provider_call *call, struct buffer *url)
 {
-    append_base(p, config, url);
+    buffer_append_slice(url, provider_base_url(p, config));
     p->append_call(call, url);
     buffer_append_char(url, '\0');
 }
@@ -39,7 +39,7 @@ void provider_call_url(const struct provider *p, const struct config *config,
 void provider_file_url(const struct provider *p, const struct config *config, const char *path,
                        struct buffer *url)
 {
-    append_base(p, config, url);
+    buffer_append_slice(url, provider_base_url(p, config));
     buffer_append_slice(url, slice_from_string(path));
     buffer_append_char(url, '\0');
 }

@@ -48,7 +48,10 @@ const struct provider *provider_get(enum upstream_provider id);
 /* The configured ones in the order in which they are asked; returns how many. */
 size_t provider_order(const struct config *config, const struct provider *out[UPSTREAM_PROVIDERS]);
 
-/* The base URL without a slash at its end, then what `call` (or `path`) adds. */
+/* Without slashes at its end. */
+struct slice provider_base_url(const struct provider *p, const struct config *config);
+
+/* Terminated: the base URL, then what `call` (or `path`) adds. */
 void provider_call_url(const struct provider *p, const struct config *config,
                        const struct provider_call *call, struct buffer *url);
 void provider_file_url(const struct provider *p, const struct config *config, const char *path,
