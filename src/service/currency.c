@@ -13,6 +13,14 @@ int64_t currency_time(const struct stored_report *report)
     return report->observed_at != UTC_NONE ? report->observed_at : report->valid_from;
 }
 
+/* Negative, 0, positive: a is earlier, at the same time, later. As report_store_put orders them. */
+static int compare_times(const struct stored_report *a, const struct stored_report *b)
+{
+    bool issued = a->observed_at != UTC_NONE && b->observed_at != UTC_NONE;
+    int64_t x = issued ? a->observed_at : a->valid_from, y = issued ? b->observed_at : b->valid_from;
+    return (x > y) - (x < y);
+}
+
 /* Of two reports for one time: a NIL is the least, a correction the most. */
 static int rank(const struct stored_report *r)
 {
@@ -29,9 +37,9 @@ enum currency currency_decide(const struct stored_report *current, const struct 
         return CURRENCY_HISTORY;
     if (!current)
         return CURRENCY_REPLACES;
-    int64_t held = currency_time(current), offered = currency_time(candidate);
-    if (offered != held)
-        return offered > held ? CURRENCY_REPLACES : CURRENCY_HISTORY;
+    int order = compare_times(candidate, current);
+    if (order != 0)
+        return order > 0 ? CURRENCY_REPLACES : CURRENCY_HISTORY;
     if (rank(candidate) != rank(current))
         return rank(candidate) > rank(current) ? CURRENCY_REPLACES : CURRENCY_HISTORY;
     return candidate->received_at > current->received_at ? CURRENCY_REPLACES : CURRENCY_HISTORY;

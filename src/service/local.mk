@@ -3,6 +3,8 @@ noinst_LIBRARIES += libservice.a
 libservice_a_SOURCES = \
   src/service/currency.c src/service/currency.h \
   src/service/freshness.c src/service/freshness.h \
+  src/service/listed.c src/service/listed.h \
+  src/service/map_layer.c src/service/map_layer.h \
   src/service/ondemand.h src/service/ondemand_wire.c \
   src/service/service_error.c src/service/service_error.h
 libservice_a_SOURCES += \

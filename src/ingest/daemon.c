@@ -1,0 +1,210 @@
+#include "ingest/daemon.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/shared.h"
+#include "geo/airport_db.h"
+#include "ingest/directory.h"
+#include "ingest/edge_log.h"
+#include "ingest/housekeeping.h"
+#include "ingest/intake.h"
+#include "ingest/layer.h"
+#include "ingest/loop.h"
+#include "ingest/metrics_listen.h"
+#include "ingest/ondemand.h"
+#include "ingest/outage.h"
+#include "ingest/polls.h"
+#include "ingest/signals.h"
+#include "ingest/watchdog.h"
+#include "store/store.h"
+
+struct service {
+    const struct config *config;
+    struct shared *shared;
+    struct store *store;
+    struct airport_db *airports;
+    struct upstream *upstream;
+    struct loop *loop;
+    struct intake *intake;
+    struct layer_publisher *layer;
+    struct polls *polls;
+    struct ondemand *ondemand;
+    struct outage *outage;
+    struct housekeeping *housekeeping;
+    struct edge_log *edge_log;
+    struct metrics_listen *metrics_listen;
+    struct metric *turns;
+    bool stop;
+};
+
+static enum result failed(const char *what, const char *detail, enum result r)
+{
+    log_error("start_failed", LOG_STR("what", what), LOG_STR("detail", detail), LOG_RESULT(r),
+              LOG_ERRNO(errno), LOG_END);
+    return r;
+}
+
+static void on_checked(void *context, enum product product, int64_t checked_before, int64_t now)
+{
+    struct service *s = context;
+    outage_note_poll(s->outage, product, checked_before, now);
+    /* Stations bring positions, METARs the rest. */
+    if (product != PRODUCT_TAF)
+        layer_publisher_note(s->layer);
+}
+
+static void on_emptied(void *context, enum store_environment env)
+{
+    struct service *s = context;
+    intake_forget(s->intake, env);
+    polls_restart(s->polls);
+    ondemand_forget(s->ondemand);
+}
+
+static void say_what_is_not_used(const struct config *c)
+{
+    static const char detail[] =
+        "this tier comes with a later release and is not used; the local store holds everything";
+    if (c->redis_url[0])
+        log_warning("tier_not_used", LOG_STR("key", "REDIS_URL"), LOG_STR("detail", detail), LOG_END);
+    if (c->mongodb_uri[0])
+        log_warning("tier_not_used", LOG_STR("key", "MONGODB_URI"), LOG_STR("detail", detail), LOG_END);
+}
+
+/* What is the machine's: directories, clock, shared memory, files. */
+static enum result open_ground(struct service *s)
+{
+    const struct config *c = s->config;
+    enum result r = directory_make(c->run_dir, 0770);
+    if (r != RESULT_OK)
+        return failed("RUN_DIR", c->run_dir, r);
+    if (c->simulated && (r = clock_simulate(c->simulated_clock)) != RESULT_OK)
+        return failed("SIMULATED_CLOCK", c->simulated_clock, r);
+    if ((r = shared_open(c->run_dir, &s->shared)) != RESULT_OK)
+        return failed("shared memory", c->run_dir, r);
+    size_t size;
+    void *region = shared_metrics_region(s->shared, &size);
+    metrics_open(region, size);
+    struct store_options options = {.data_dir = c->data_dir,
+                                    .role = STORE_WRITER,
+                                    .map_mb = c->store_map_mb,
+                                    .shared = s->shared,
+                                    .simulated = c->simulated};
+    if ((r = store_open(&options, &s->store)) != RESULT_OK)
+        return failed("the store in DATA_DIR", c->data_dir, r);
+    /* Without it the service runs; until the provider's list has come, no station that has no report is
+     * listed. */
+    if ((r = airport_db_open(c->airports, &s->airports)) != RESULT_OK)
+        log_warning("airports_not_opened", LOG_STR("path", c->airports), LOG_RESULT(r), LOG_ERRNO(errno),
+                    LOG_END);
+    return RESULT_OK;
+}
+
+static enum result open_work(struct service *s)
+{
+    const struct config *c = s->config;
+    enum result r = upstream_create(c, &s->upstream);
+    if (r != RESULT_OK)
+        return failed("providers", c->awc_base_url, r);
+    s->loop = loop_create(s->upstream);
+    s->intake = intake_create(s->store, s->airports);
+    if (!s->loop || !s->intake)
+        return failed("memory", "", RESULT_NO_MEMORY);
+    if ((r = signals_watch(s->loop, &s->stop)) != RESULT_OK)
+        return failed("signals", "", r);
+    if ((r = layer_publisher_create(s->store, c->layer_dir, c->simulated, &s->layer)) != RESULT_OK)
+        return failed("LAYER_DIR", c->layer_dir, r);
+    struct polls_options polls = {s->upstream, s->store, s->intake, on_checked, s};
+    struct housekeeping_options housekeeping = {s->store,        s->shared,  s->upstream,
+                                                c->history_days, on_emptied, s};
+    s->polls = polls_create(&polls);
+    s->housekeeping = housekeeping_create(&housekeeping);
+    if (!s->polls || !s->housekeeping)
+        return failed("memory", "", RESULT_NO_MEMORY);
+    return RESULT_OK;
+}
+
+static enum result open_sockets(struct service *s)
+{
+    const struct config *c = s->config;
+    struct ondemand_options ondemand = {s->loop, s->store, s->upstream, s->intake, s->airports, c->run_dir};
+    enum result r = ondemand_open(&ondemand, &s->ondemand);
+    if (r != RESULT_OK)
+        return failed("the workers' socket in RUN_DIR", c->run_dir, r);
+    s->outage = outage_create(s->store, s->upstream, s->intake, s->ondemand);
+    if (!s->outage)
+        return failed("memory", "", RESULT_NO_MEMORY);
+    if (c->edge_log_socket[0] && (r = edge_log_open(s->loop, c->edge_log_socket, &s->edge_log)) != RESULT_OK)
+        return failed("EDGE_LOG_SOCKET", c->edge_log_socket, r);
+    if (c->metrics_listen[0] &&
+        (r = metrics_listen_open(s->loop, c->metrics_listen, &s->metrics_listen)) != RESULT_OK)
+        return failed("METRICS_LISTEN", c->metrics_listen, r);
+    /* In this order each turn: damage before it is run into, answers before new questions. */
+    if (loop_work_add(s->loop, housekeeping_work, s->housekeeping) != RESULT_OK ||
+        loop_work_add(s->loop, polls_work, s->polls) != RESULT_OK ||
+        loop_work_add(s->loop, outage_work, s->outage) != RESULT_OK ||
+        loop_work_add(s->loop, layer_publisher_work, s->layer) != RESULT_OK)
+        return failed("memory", "", RESULT_NO_MEMORY);
+    return RESULT_OK;
+}
+
+/* The providers first: what is under way ends with answers to who waits, into a store that is still open. */
+static void close_all(struct service *s)
+{
+    upstream_destroy(s->upstream);
+    metrics_listen_close(s->metrics_listen);
+    edge_log_close(s->edge_log);
+    outage_destroy(s->outage);
+    ondemand_close(s->ondemand);
+    housekeeping_destroy(s->housekeeping);
+    polls_destroy(s->polls);
+    layer_publisher_destroy(s->layer);
+    intake_destroy(s->intake);
+    loop_destroy(s->loop);
+    airport_db_close(s->airports);
+    store_close(s->store);
+}
+
+static enum result turn_until_stopped(struct service *s)
+{
+    enum result r = RESULT_OK;
+    while (!s->stop && r == RESULT_OK) {
+        r = loop_turn(s->loop);
+        if (r != RESULT_OK)
+            break;
+        metric_add(s->turns, 1);
+        if (!polls_stuck(s->polls))
+            watchdog_feed();
+    }
+    return r;
+}
+
+int daemon_run(const struct config *config)
+{
+    struct service s = {.config = config};
+    say_what_is_not_used(config);
+    enum result r = open_ground(&s);
+    if (r == RESULT_OK)
+        r = open_work(&s);
+    if (r == RESULT_OK)
+        r = open_sockets(&s);
+    if (r == RESULT_OK) {
+        s.turns = metrics_series("ingest_loop_turns_total", NULL);
+        metric_set(metrics_series("process_start_timestamp_seconds", NULL), clock_now());
+        log_info("started", LOG_STR("data_dir", config->data_dir), LOG_STR("run_dir", config->run_dir),
+                 LOG_BOOL("simulated", config->simulated), LOG_END);
+        watchdog_ready();
+        watchdog_status(config->simulated ? "SIMULATED data" : "polling the providers");
+        r = turn_until_stopped(&s);
+        watchdog_stopping();
+        if (r != RESULT_OK)
+            log_error("loop_failed", LOG_RESULT(r), LOG_ERRNO(errno), LOG_END);
+    }
+    close_all(&s);
+    log_info("stopped", LOG_RESULT(r), LOG_END);
+    return r == RESULT_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,58 @@
+#include "ingest/recall.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RECALL_SLOTS 8192u /* a power of two */
+
+struct recall_slot {
+    char station[STATION_MAX]; /* "": free */
+    uint8_t product;
+    int64_t noted_at;
+};
+
+struct recall {
+    int64_t keep_s;
+    struct recall_slot slots[RECALL_SLOTS];
+};
+
+struct recall *recall_create(int64_t keep_s)
+{
+    struct recall *r = calloc(1, sizeof(*r));
+    if (r)
+        r->keep_s = keep_s;
+    return r;
+}
+
+void recall_destroy(struct recall *r)
+{
+    free(r);
+}
+
+static uint32_t slot_of(enum product product, const char *station)
+{
+    uint32_t h = 2166136261u ^ (uint32_t)product;
+    for (const char *p = station; *p; p++)
+        h = (h * 16777619u) ^ (unsigned char)*p;
+    return (h ^ h >> 15) % RECALL_SLOTS;
+}
+
+void recall_note(struct recall *r, enum product product, const char *station, int64_t now)
+{
+    struct recall_slot *slot = &r->slots[slot_of(product, station)];
+    slice_copy(slice_from_string(station), slot->station, sizeof(slot->station));
+    slot->product = (uint8_t)product;
+    slot->noted_at = now;
+}
+
+bool recall_has(const struct recall *r, enum product product, const char *station, int64_t now)
+{
+    const struct recall_slot *slot = &r->slots[slot_of(product, station)];
+    return slot->product == product && strcmp(slot->station, station) == 0 && slot->noted_at <= now &&
+           now - slot->noted_at < r->keep_s;
+}
+
+void recall_forget(struct recall *r)
+{
+    memset(r->slots, 0, sizeof(r->slots));
+}
