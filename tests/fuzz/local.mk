@@ -16,6 +16,13 @@ tests_fuzz_fuzz_airport_db_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_airport_db_LDADD = libgeocompile.a libgeo.a libbase.a $(ZLIB_LIBS) -lm
 EXTRA_DIST += tests/fuzz/corpus/fuzz_airport_db
 
+# http
+fuzz_targets += tests/fuzz/fuzz_http_request
+tests_fuzz_fuzz_http_request_SOURCES = tests/fuzz/fuzz_http_request.c $(fuzz_main)
+tests_fuzz_fuzz_http_request_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_http_request_LDADD = libhttp.a libbase.a $(FCGI_LIBS) -lm
+EXTRA_DIST += tests/fuzz/corpus/fuzz_http_request
+
 check_PROGRAMS += $(fuzz_targets)
 if !ENABLE_FUZZ
 TESTS += $(fuzz_targets)

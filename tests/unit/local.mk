@@ -45,17 +45,29 @@ tests_unit_test_geo_nearest_LDADD = $(geo_test_libs)
 
 # store
 EXTRA_DIST += tests/unit/store_check.h
-unit_tests += tests/unit/test_store_basics tests/unit/test_store_records
+unit_tests += tests/unit/test_store_basics tests/unit/test_store_records tests/unit/test_store_damage
 store_test_libs = $(STORE_LIBS) libbase.a $(CMOCKA_LIBS) -lm
 tests_unit_test_store_basics_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_basics_LDADD = $(store_test_libs)
 tests_unit_test_store_records_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_records_LDADD = $(store_test_libs)
+tests_unit_test_store_damage_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_store_damage_LDADD = $(store_test_libs)
 
 # service: airports
 unit_tests += tests/unit/test_service_airports
 tests_unit_test_service_airports_CPPFLAGS = $(unit_cppflags) $(JSONC_CFLAGS)
 tests_unit_test_service_airports_LDADD = libservice.a libgeo.a libbase.a $(JSONC_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
+
+# http
+unit_tests += tests/unit/test_http_request tests/unit/test_http_etag tests/unit/test_http_server
+http_test_libs = libhttp.a libbase.a $(FCGI_LIBS) $(CMOCKA_LIBS) -lm
+tests_unit_test_http_request_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_http_request_LDADD = $(http_test_libs)
+tests_unit_test_http_etag_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_http_etag_LDADD = $(http_test_libs)
+tests_unit_test_http_server_CPPFLAGS = $(unit_cppflags) $(JSONC_CFLAGS)
+tests_unit_test_http_server_LDADD = $(http_test_libs) $(JSONC_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
