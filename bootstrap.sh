@@ -53,6 +53,7 @@ build libcmocka-dev        libcmocka-devel      unit tests
 run   nginx                nginx                the web server (an instance of our own; the system's is not touched)
 run   spawn-fcgi           spawn-fcgi           opens the workers' socket
 run   multiwatch           -                    keeps the pool of workers whole
+run   ca-certificates      ca-certificates      TLS of the providers
 run   curl                 curl                 asks whether a provider can be reached
 test  python3-pytest       python3-pytest       integration tests
 test  python3-jsonschema   python3-jsonschema   checks answers against the API's description
@@ -64,6 +65,7 @@ lint  clang-format         clang-tools-extra    format of the sources
 lint  clang-tidy           clang-tools-extra    static analysis
 lint  cppcheck             cppcheck             static analysis
 fuzz  clang                clang                libFuzzer
+fuzz  libclang-rt-14-dev   compiler-rt          libFuzzer
 TABLE
 }
 

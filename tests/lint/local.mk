@@ -12,5 +12,5 @@ EXTRA_DIST += \
   tests/lint/tap.py
 
 lint: $(BUILT_SOURCES)
-	$(AM_V_at)$(srcdir)/tests/lint/lint $(srcdir) '$(DEFS) $(DEFAULT_INCLUDES) $(AM_CPPFLAGS)'
+	$(AM_V_at)$(srcdir)/tests/lint/lint $(srcdir) $(builddir)
 .PHONY: lint
