@@ -15,6 +15,7 @@
 
 #define OUTPUT_MAX ((size_t)4 << 20)
 #define ERROR_MAX  ((size_t)64 << 10)
+#define QUERY_MAX  ((size_t)256) /* more than a query may have, so that the service says so */
 
 struct airports_job {
     struct station_directory directory;
@@ -89,7 +90,7 @@ static enum result answer_search(struct airports_job *job)
     size_t count = 0;
     enum result r;
 
-    buffer_init(&query, 4 * AIRPORT_SEARCH_QUERY_MAX);
+    buffer_init(&query, QUERY_MAX);
     for (int i = 0; i < job->argc; i++) {
         if (i > 0)
             buffer_append_char(&query, ' ');

@@ -111,8 +111,9 @@ static bool cells_ok(const struct airport_db *db)
 static bool sections_take(struct airport_db *db)
 {
     for (int i = 0; i < SECTIONS; i++) {
-        uint32_t offset = file_u32(db->base + HEADER_AT_TABLE + 8 * i);
-        uint32_t len = file_u32(db->base + HEADER_AT_TABLE + 8 * i + 4);
+        const uint8_t *entry = db->base + HEADER_AT_TABLE + (size_t)i * 8;
+        uint32_t offset = file_u32(entry);
+        uint32_t len = file_u32(entry + 4);
         uint32_t record = 4;
 
         if (i == SECTION_STRINGS)

@@ -276,6 +276,28 @@ static void hostile_content_is_refused_or_harmless(void **state)
     buffer_free(&file);
 }
 
+/* The last string of the pool, made longer than what is left of the pool. */
+static void a_string_past_the_pool_is_refused(void **state)
+{
+    struct buffer file;
+    struct airport_db *db;
+    const uint8_t *table;
+    uint32_t at, end, last = 0;
+
+    small_file(&file);
+    table = (const uint8_t *)file.ptr + HEADER_AT_TABLE;
+    at = file_u32(table) + 1;
+    end = file_u32(table) + file_u32(table + 4);
+    while (at < end) {
+        last = at;
+        at += 1 + (uint8_t)file.ptr[at];
+    }
+    file.ptr[last]++;
+    small_airports_reseal(&file);
+    assert_int_equal(airport_db_open_memory(buffer_slice(&file), &db), RESULT_CORRUPT);
+    buffer_free(&file);
+}
+
 static void files_that_are_none_are_refused(void **state)
 {
     const char *folder = check_make_dir();
@@ -308,6 +330,7 @@ int main(void)
         cmocka_unit_test(rows_that_make_no_sense_are_refused),
         cmocka_unit_test(damage_is_found),
         cmocka_unit_test(hostile_content_is_refused_or_harmless),
+        cmocka_unit_test(a_string_past_the_pool_is_refused),
         cmocka_unit_test(files_that_are_none_are_refused),
     };
     return cmocka_run_group_tests_name("geo airport_db", tests, open_built, close_built);

@@ -154,7 +154,7 @@ static bool runway_end_put(struct compile *c, const struct csv *csv, const size_
 {
     enum { IDENT, HEADING, LATITUDE, LONGITUDE, DISPLACED, ELEVATION };
     const struct slice *f = csv->fields;
-    int32_t heading, latitude, longitude, displaced, elevation;
+    int32_t heading = 0, latitude = 0, longitude = 0, displaced = 0, elevation = 0;
 
     if (!field_number(csv, f[at[HEADING]], 0.1, 360, 10, &heading) ||
         !field_number(csv, f[at[LATITUDE]], -90, 90, 1e6, &latitude) ||
@@ -193,8 +193,8 @@ bool compile_runways_csv(struct compile *c, const char *path)
                                                "he_elevation_ft"};
     struct buffer text, *out = &c->sections[SECTION_RUNWAYS];
     size_t at[COLUMNS];
-    uint32_t owner = 0, surface, n = 0;
-    int32_t length, width;
+    uint32_t owner = 0, surface = 0, n = 0;
+    int32_t length = 0, width = 0;
     struct csv csv;
     bool error = false, ok = false;
 
@@ -230,8 +230,8 @@ bool compile_frequencies_csv(struct compile *c, const char *path)
     static const char *const names[COLUMNS] = {"airport_ident", "service", "frequency_mhz"};
     struct buffer text;
     size_t at[COLUMNS];
-    uint32_t owner = 0, service, n = 0;
-    int32_t khz;
+    uint32_t owner = 0, service = 0, n = 0;
+    int32_t khz = 0;
     struct csv csv;
     bool error = false, ok = false;
 

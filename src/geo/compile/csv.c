@@ -42,7 +42,7 @@ out:
 /* Takes one field off the front, unquoting it in place; false if it is malformed. *last: it ended the row. */
 static bool field_next(struct csv *csv, struct slice *out, bool *last)
 {
-    char *p = csv->next, *start = p, *to = p;
+    char *p = csv->next, *start = p, *to;
 
     if (p < csv->end && *p == '"') {
         start = to = ++p;
