@@ -21,16 +21,7 @@ enum tac_cover {
     TAC_COVER_NCD,
 };
 
-enum tac_cloud_type {
-    TAC_CLOUD_TYPE_NONE,
-    TAC_CLOUD_CB,
-    TAC_CLOUD_TCU,
-    TAC_CLOUD_CU,
-    TAC_CLOUD_AC,
-    TAC_CLOUD_CI,
-    TAC_CLOUD_SC,
-    TAC_CLOUD_ST
-};
+enum tac_cloud_type { TAC_CLOUD_TYPE_NONE, TAC_CLOUD_CB, TAC_CLOUD_TCU };
 
 enum tac_sky_state {
     TAC_SKY_NOT_STATED,
@@ -46,8 +37,17 @@ struct tac_cloud {
     int32_t base_ft_agl; /* -1: not known, or clear sky */
 };
 
-/* One layer, SKC, CLR, NSC, NCD, or //////. */
+/*
+ * One layer, or SKC, CLR, NSC, NCD. "//////" and "/////////" (no cloud could be observed) are no layer;
+ * "//////CB" is: of unknown amount and base, as an automatic station reports a cumulonimbus it detected
+ * otherwise (15.9.1.7).
+ */
 unsigned tac_cloud_decode(const struct tac_token *t, size_t n, struct tac_cloud *out);
+/* "//////", "/////////": nothing was observed. */
+bool tac_cloud_is_missing(const struct tac_token *t);
+/* A group that could not be read but has the mark of a ceiling in it ("OVCO15"): what it says can't be left
+ * out unsaid. */
+bool tac_text_is_like_ceiling(struct slice s);
 /* VVhhh in feet, -1 for VV///. */
 unsigned tac_vertical_visibility_decode(const struct tac_token *t, size_t n, int32_t *out_ft);
 

@@ -16,7 +16,9 @@
 struct tac_conditions {
     struct tac_wind wind;
     struct tac_visibility visibility;
+    bool wind_stated;       /* also by /////KT */
     bool visibility_stated; /* also by //// */
+    bool sky_doubtful;      /* a group that looks like a ceiling could not be read: it may hide a layer */
     uint8_t weather_state;  /* enum tac_weather_state */
     uint8_t weather_count;
     uint8_t sky_state; /* enum tac_sky_state */
@@ -39,6 +41,9 @@ void tac_conditions_clear(struct tac_conditions *c);
  */
 unsigned tac_conditions_take(struct tac_conditions *c, const struct tac_token *t, size_t n,
                              struct tac_spans *spans, unsigned section);
+
+/* Tells of a group of this statement that was not understood. */
+void tac_conditions_note_undecoded(struct tac_conditions *c, const struct tac_token *t);
 
 /* A whole statement (METAR body, TAF base, FM group): what was not stated becomes "none" or "missing". */
 void tac_conditions_complete(struct tac_conditions *c);

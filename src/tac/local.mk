@@ -1,1 +1,33 @@
-# src/tac
+# src/tac: decoders of Traditional Alphanumeric Codes; pure
+noinst_LIBRARIES += libtac.a
+libtac_a_SOURCES = \
+  src/tac/cloud.c src/tac/cloud.h \
+  src/tac/conditions.c src/tac/conditions.h \
+  src/tac/error.h \
+  src/tac/flight_category.c src/tac/flight_category.h \
+  src/tac/heading.c src/tac/heading.h \
+  src/tac/metar.c src/tac/metar.h \
+  src/tac/pressure.c src/tac/pressure.h \
+  src/tac/remark.c src/tac/remark.h src/tac/remark_parse.h \
+  src/tac/remark_additive.c \
+  src/tac/remark_info.c \
+  src/tac/remark_metric.c \
+  src/tac/remark_other.c \
+  src/tac/remark_phrase.c \
+  src/tac/remark_place.c \
+  src/tac/remark_us.c \
+  src/tac/report_kind.c src/tac/report_kind.h \
+  src/tac/runway_state.c src/tac/runway_state.h \
+  src/tac/rvr.c src/tac/rvr.h \
+  src/tac/span.c src/tac/span.h \
+  src/tac/taf.c src/tac/taf.h \
+  src/tac/taf_at.c src/tac/taf_at.h \
+  src/tac/taf_groups.c src/tac/taf_groups.h \
+  src/tac/temperature.c src/tac/temperature.h \
+  src/tac/time.c src/tac/time.h \
+  src/tac/token.c src/tac/token.h \
+  src/tac/trend.c src/tac/trend.h \
+  src/tac/visibility.c src/tac/visibility.h \
+  src/tac/weather.c src/tac/weather.h \
+  src/tac/wind.c src/tac/wind.h \
+  src/tac/wind_shear.c src/tac/wind_shear.h

@@ -15,6 +15,7 @@
 
 enum tac_group {
     TAC_GROUP_UNDECODED,
+    TAC_GROUP_MISSING, /* a mark that something is missing, without saying what */
     TAC_GROUP_HEADING, /* WMO bulletin heading, "TAF TAF" and the like: understood, carries no field */
     TAC_GROUP_TYPE,
     TAC_GROUP_STATION,
@@ -34,6 +35,7 @@ enum tac_group {
     TAC_GROUP_WEATHER,                /* indexed */
     TAC_GROUP_WEATHER_STATE,          /* NSW and // */
     TAC_GROUP_CLOUD,                  /* indexed */
+    TAC_GROUP_SKY_STATE,              /* ////// */
     TAC_GROUP_VERTICAL_VISIBILITY,
     TAC_GROUP_TEMPERATURE,
     TAC_GROUP_ALTIMETER,
@@ -72,8 +74,6 @@ void tac_spans_add(struct tac_spans *s, const struct tac_token *t, unsigned n, e
 /* The same for bytes that are no token. */
 void tac_spans_add_range(struct tac_spans *s, uint32_t start, uint32_t end, enum tac_group group,
                          unsigned section, unsigned index);
-/* Puts the spans in the order of the text: they are recorded nearly so. */
-void tac_spans_sort(struct tac_spans *s);
 
 /* A short name of the group for provenance ("wind"); static, never NULL. */
 const char *tac_group_name(enum tac_group group);

@@ -47,7 +47,9 @@ struct taf_layer {
 struct taf_remark {
     uint32_t start;
     uint32_t end;
-    const char *meaning; /* static */
+    const char *meaning;   /* static */
+    int16_t temperature_c; /* "T30/1219Z": of a forecast temperature that is neither maximum nor minimum */
+    int64_t at;            /* its time; UTC_NONE */
 };
 
 struct taf {

@@ -14,6 +14,8 @@ struct tac_temperature {
     int16_t dewpoint_c;
 };
 
+/* One figure for two is taken too ("3/M1"): where a fraction of a mile could stand, the caller has to look at
+ * the length. */
 unsigned tac_temperature_decode(const struct tac_token *t, size_t n, struct tac_temperature *out);
 /* M05, 12 at the scan's position. */
 bool tac_scan_temperature(struct tac_scan *s, int *out);

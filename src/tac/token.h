@@ -19,6 +19,8 @@
 
 #define TAC_TEXT_MAX   4096
 #define TAC_TOKENS_MAX 640
+/* Offsets fit 32 bits, and no report comes near this. */
+#define TAC_REPORT_MAX 65535
 
 struct tac_token {
     struct slice text; /* folded; into struct tac_tokens */

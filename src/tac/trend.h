@@ -30,6 +30,8 @@ struct tac_trend {
     struct tac_conditions conditions; /* only what it states */
 };
 
+/* No type set, nothing stated. */
+void tac_trend_clear(struct tac_trend *trend);
 /* Does a trend begin at t[0]? Returns the groups of its head (type, probability and times). Times follow
  * `time`. */
 unsigned tac_trend_decode(const struct tac_token *t, size_t n, int64_t time, struct tac_trend *out);
@@ -37,8 +39,9 @@ unsigned tac_trend_decode(const struct tac_token *t, size_t n, int64_t time, str
 /* FM1200, TL1400, AT1300 (also with a blank after the two letters): sets the one it is. */
 unsigned tac_trend_time_decode(const struct tac_token *t, size_t n, int64_t time, struct tac_trend *inout);
 
-/* BLU+, BLACKBLU, YLO1... (military colour states); `out` has what was reported. */
-unsigned tac_color_state_decode(const struct tac_token *t, size_t n, char out[12]);
+/* BLU+, BLACKBLU, YLO1... (military colour states); `out` has the state; two glued
+ * together ("BLU+BLU+") give the one forecast in `second`, which may be NULL and comes empty. */
+unsigned tac_color_state_decode(const struct tac_token *t, size_t n, char out[12], char second[12]);
 
 const char *tac_trend_type_name(enum tac_trend_type type);
 

@@ -10,7 +10,7 @@
 enum tac_speed_unit { TAC_SPEED_KT, TAC_SPEED_MPS, TAC_SPEED_KMH };
 
 struct tac_wind {
-    bool present;              /* a wind group that says at least a direction or a speed */
+    bool present;              /* something is known: a direction, a speed, or a variation */
     bool variable;             /* VRB */
     bool calm;                 /* 00000 */
     bool above;                /* P99KT, P49MPS: speed or gust is above the value given */

@@ -1,0 +1,36 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/decode.h"
+
+static const struct command commands[] = {
+    {"decode", "decode reports from files, arguments or standard input", command_decode},
+};
+
+static const size_t commands_count = sizeof(commands) / sizeof(commands[0]);
+
+static void usage(FILE *out)
+{
+    fputs("usage: aviation-weather COMMAND [ARGUMENT...]\n\n", out);
+    for (size_t i = 0; i < commands_count; i++)
+        fprintf(out, "  %-18s %s\n", commands[i].name, commands[i].summary);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        usage(stderr);
+        return COMMAND_USAGE;
+    }
+    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+        usage(stdout);
+        return COMMAND_OK;
+    }
+    for (size_t i = 0; i < commands_count; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "aviation-weather: no command \"%s\"\n", argv[1]);
+    usage(stderr);
+    return COMMAND_USAGE;
+}

@@ -1,0 +1,72 @@
+#include "tac/pressure.h"
+
+static void set(struct tac_altimeter *a, enum tac_pressure_unit unit, double value)
+{
+    if (a->reported_unit == TAC_PRESSURE_NONE)
+        a->reported_unit = (uint8_t)unit;
+    if (unit == TAC_PRESSURE_HPA) {
+        a->hpa = value;
+        a->hpa_reported = true;
+        if (!a->inhg_reported)
+            a->inhg = value / TAC_HPA_PER_INHG;
+    } else {
+        a->inhg = value;
+        a->inhg_reported = true;
+        if (!a->hpa_reported)
+            a->hpa = value * TAC_HPA_PER_INHG;
+    }
+}
+
+/* Values outside what has been at sea level (870 to 1084 hPa) are slips. */
+static bool hpa_plausible(int hpa)
+{
+    return hpa >= 850 && hpa <= 1100;
+}
+
+static bool inhg_plausible(int hundredths)
+{
+    return hundredths >= 2500 && hundredths <= 3250;
+}
+
+static unsigned take(struct tac_altimeter *a, enum tac_pressure_unit unit, int value)
+{
+    bool hpa = unit == TAC_PRESSURE_HPA;
+    if (hpa ? a->hpa_reported || !hpa_plausible(value) : a->inhg_reported || !inhg_plausible(value))
+        return 0;
+    set(a, unit, hpa ? value : value / 100.0);
+    return 1;
+}
+
+/* QNH2992INS (US military TAF). */
+static unsigned military(struct tac_scan s, struct tac_altimeter *a)
+{
+    int value;
+    if (!tac_scan_literal(&s, "QNH") || !tac_scan_digits(&s, 4, &value))
+        return 0;
+    bool inches = tac_scan_literal(&s, "INS");
+    bool hpa = !inches && (tac_scan_literal(&s, "HPA") || tac_scan_literal(&s, "MB") || tac_scan_done(&s));
+    if ((!inches && !hpa) || !tac_scan_done(&s))
+        return 0;
+    return take(a, inches ? TAC_PRESSURE_INHG : TAC_PRESSURE_HPA, value);
+}
+
+unsigned tac_altimeter_decode(const struct tac_token *t, size_t n, struct tac_altimeter *inout)
+{
+    struct tac_scan s = tac_scan_start(t->text);
+    int value;
+    if (n == 0)
+        return 0;
+    char first = tac_scan_peek(&s);
+    if (first != 'Q' && first != 'A')
+        return 0;
+    unsigned taken = military(s, inout);
+    if (taken)
+        return taken;
+    s.p++;
+    /* QNH without a value, and slashes: not reported. */
+    if (tac_text_all_slashes(tac_scan_rest(&s)) && tac_scan_left(&s) >= 2 && tac_scan_left(&s) <= 4)
+        return 1;
+    if (!tac_scan_digits(&s, 4, &value) || !tac_scan_done(&s))
+        return 0;
+    return take(inout, first == 'Q' ? TAC_PRESSURE_HPA : TAC_PRESSURE_INHG, value);
+}

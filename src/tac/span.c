@@ -1,0 +1,69 @@
+#include "tac/span.h"
+
+#include <string.h>
+
+void tac_spans_add_range(struct tac_spans *s, uint32_t start, uint32_t end, enum tac_group group,
+                         unsigned section, unsigned index)
+{
+    if (s->count == TAC_SPANS_MAX) {
+        struct tac_span *last = &s->list[TAC_SPANS_MAX - 1];
+        last->group = TAC_GROUP_UNDECODED;
+        last->end = end > last->end ? end : last->end;
+        return;
+    }
+    s->list[s->count++] = (struct tac_span){.start = start,
+                                            .end = end,
+                                            .group = (uint8_t)group,
+                                            .section = (uint8_t)section,
+                                            .index = (uint8_t)index};
+}
+
+void tac_spans_add(struct tac_spans *s, const struct tac_token *t, unsigned n, enum tac_group group,
+                   unsigned section, unsigned index)
+{
+    tac_spans_add_range(s, t[0].start, t[n - 1].end, group, section, index);
+}
+
+const char *tac_group_name(enum tac_group group)
+{
+    static const char *const names[TAC_GROUP_COUNT] = {
+        [TAC_GROUP_UNDECODED] = "undecoded",
+        [TAC_GROUP_MISSING] = "missing",
+        [TAC_GROUP_HEADING] = "heading",
+        [TAC_GROUP_TYPE] = "type",
+        [TAC_GROUP_STATION] = "station",
+        [TAC_GROUP_TIME] = "time",
+        [TAC_GROUP_AUTO] = "auto",
+        [TAC_GROUP_CORRECTED] = "corrected",
+        [TAC_GROUP_AMENDED] = "amended",
+        [TAC_GROUP_CANCELLED] = "cancelled",
+        [TAC_GROUP_NIL] = "nil",
+        [TAC_GROUP_VALIDITY] = "validity",
+        [TAC_GROUP_WIND] = "wind",
+        [TAC_GROUP_WIND_VARIATION] = "wind_variation",
+        [TAC_GROUP_CAVOK] = "cavok",
+        [TAC_GROUP_VISIBILITY] = "visibility",
+        [TAC_GROUP_VISIBILITY_DIRECTIONAL] = "directional_visibility",
+        [TAC_GROUP_RVR] = "runway_visual_range",
+        [TAC_GROUP_WEATHER] = "weather",
+        [TAC_GROUP_WEATHER_STATE] = "weather_state",
+        [TAC_GROUP_CLOUD] = "cloud",
+        [TAC_GROUP_SKY_STATE] = "sky_state",
+        [TAC_GROUP_VERTICAL_VISIBILITY] = "vertical_visibility",
+        [TAC_GROUP_TEMPERATURE] = "temperature",
+        [TAC_GROUP_ALTIMETER] = "altimeter",
+        [TAC_GROUP_WIND_SHEAR] = "wind_shear",
+        [TAC_GROUP_SEA] = "sea",
+        [TAC_GROUP_RUNWAY_STATE] = "runway_state",
+        [TAC_GROUP_COLOR_STATE] = "color_state",
+        [TAC_GROUP_TREND_TYPE] = "trend",
+        [TAC_GROUP_CHANGE] = "change",
+        [TAC_GROUP_MAX_TEMPERATURE] = "max_temperature",
+        [TAC_GROUP_MIN_TEMPERATURE] = "min_temperature",
+        [TAC_GROUP_ICING] = "icing",
+        [TAC_GROUP_TURBULENCE] = "turbulence",
+        [TAC_GROUP_REMARK_MARK] = "remarks",
+        [TAC_GROUP_REMARK] = "remark",
+    };
+    return group < TAC_GROUP_COUNT ? names[group] : "undecoded";
+}

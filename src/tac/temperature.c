@@ -1,0 +1,58 @@
+#include "tac/temperature.h"
+
+#include <math.h>
+
+bool tac_scan_temperature(struct tac_scan *s, int *out)
+{
+    struct tac_scan at = *s;
+    int value;
+    bool below_zero = tac_scan_char(&at, 'M') || tac_scan_char(&at, '-');
+    if (!tac_scan_digits(&at, 2, &value))
+        return false;
+    *s = at;
+    *out = below_zero ? -value : value;
+    return true;
+}
+
+/* A temperature (a figure may be missing: "3/M1"), or one of the ways to say that there is none. */
+static bool scan_or_missing(struct tac_scan *s, int16_t *out)
+{
+    struct tac_scan at = *s;
+    int value;
+    bool below_zero = tac_scan_char(&at, 'M') || tac_scan_char(&at, '-');
+    if (tac_scan_number(&at, 1, 2, &value, NULL)) {
+        *s = at;
+        *out = (int16_t)(below_zero ? -value : value);
+        return true;
+    }
+    return tac_scan_slashes(s, 2) || tac_scan_literal(s, "XX") || tac_scan_literal(s, "MM") ||
+           tac_scan_literal(s, "M");
+}
+
+unsigned tac_temperature_decode(const struct tac_token *t, size_t n, struct tac_temperature *out)
+{
+    struct tac_scan s = tac_scan_start(t->text);
+    struct tac_temperature v = {TAC_TEMPERATURE_NONE, TAC_TEMPERATURE_NONE};
+    if (n == 0 || !scan_or_missing(&s, &v.temperature_c) || !tac_scan_char(&s, '/'))
+        return 0;
+    /* "12/": the dew point is missing. */
+    if (!tac_scan_done(&s) && !scan_or_missing(&s, &v.dewpoint_c))
+        return 0;
+    if (!tac_scan_done(&s))
+        return 0;
+    *out = v;
+    return 1;
+}
+
+static double magnus(double t)
+{
+    return exp(17.625 * t / (243.04 + t));
+}
+
+int tac_relative_humidity_pct(int temperature_c, int dewpoint_c)
+{
+    if (temperature_c == TAC_TEMPERATURE_NONE || dewpoint_c == TAC_TEMPERATURE_NONE)
+        return -1;
+    double pct = 100 * magnus(dewpoint_c) / magnus(temperature_c);
+    return pct >= 100 ? 100 : (int)(pct + 0.5);
+}

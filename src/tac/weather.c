@@ -1,0 +1,129 @@
+#include "tac/weather.h"
+
+enum kind { DESCRIPTOR, PRECIPITATION, OTHER };
+
+static const struct code {
+    char text[3];
+    uint8_t kind;
+    const char *word;
+} codes[] = {
+    {"RA", PRECIPITATION, "rain"},
+    {"SN", PRECIPITATION, "snow"},
+    {"SH", DESCRIPTOR, "showers"},
+    {"TS", DESCRIPTOR, "thunderstorm"},
+    {"DZ", PRECIPITATION, "drizzle"},
+    {"FZ", DESCRIPTOR, "freezing"},
+    {"BR", OTHER, "mist"},
+    {"FG", OTHER, "fog"},
+    {"HZ", OTHER, "haze"},
+    {"MI", DESCRIPTOR, "shallow"},
+    {"BC", DESCRIPTOR, "patches of"},
+    {"PR", DESCRIPTOR, "partial"},
+    {"DR", DESCRIPTOR, "low drifting"},
+    {"BL", DESCRIPTOR, "blowing"},
+    {"SG", PRECIPITATION, "snow grains"},
+    {"IC", PRECIPITATION, "ice crystals"},
+    {"PL", PRECIPITATION, "ice pellets"},
+    {"PE", PRECIPITATION, "ice pellets"}, /* until 1998 */
+    {"GR", PRECIPITATION, "hail"},
+    {"GS", PRECIPITATION, "small hail or snow pellets"},
+    {"UP", PRECIPITATION, "unknown precipitation"},
+    {"FU", OTHER, "smoke"},
+    {"VA", OTHER, "volcanic ash"},
+    {"DU", OTHER, "widespread dust"},
+    {"SA", OTHER, "sand"},
+    {"PY", OTHER, "spray"},
+    {"PO", OTHER, "dust or sand whirls"},
+    {"SQ", OTHER, "squalls"},
+    {"FC", OTHER, "funnel cloud"},
+    {"SS", OTHER, "sandstorm"},
+    {"DS", OTHER, "duststorm"},
+};
+
+static const struct code *code_find(const char *p)
+{
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+        if (codes[i].text[0] == p[0] && codes[i].text[1] == p[1])
+            return &codes[i];
+    return NULL;
+}
+
+const char *tac_weather_word(const char code[3])
+{
+    const struct code *c = code[0] ? code_find(code) : NULL;
+    return c ? c->word : NULL;
+}
+
+/* Descriptor (at most one) and phenomena at the scan's position; true if there was any. */
+static bool scan_codes(struct tac_scan *s, struct tac_weather *w, bool *precipitation)
+{
+    struct tac_scan at = *s;
+    while (tac_scan_left(&at) >= 2) {
+        const struct code *c = code_find(at.p);
+        if (!c)
+            break;
+        if (c->kind == DESCRIPTOR) {
+            if (w->descriptor[0] || w->phenomena_count)
+                break;
+            memcpy(w->descriptor, c->text, 3);
+        } else {
+            if (w->phenomena_count == TAC_PHENOMENA_MAX)
+                break;
+            memcpy(w->phenomena[w->phenomena_count++], c->text, 3);
+            *precipitation |= c->kind == PRECIPITATION;
+        }
+        at.p += 2;
+    }
+    if (at.p == s->p)
+        return false;
+    *s = at;
+    return true;
+}
+
+/* What a descriptor needs beside it: TS and SH may stand alone, the others describe something. */
+static bool complete(const struct tac_weather *w)
+{
+    return w->phenomena_count > 0 || strcmp(w->descriptor, "TS") == 0 || strcmp(w->descriptor, "SH") == 0;
+}
+
+static void copy_code(struct tac_weather *w, const char *p, size_t len)
+{
+    len = len < sizeof(w->code) ? len : sizeof(w->code) - 1;
+    memcpy(w->code, p, len);
+    w->code[len] = '\0';
+}
+
+unsigned tac_weather_decode(const struct tac_token *t, size_t n, struct tac_weather *out)
+{
+    struct tac_scan s = tac_scan_start(t->text);
+    struct tac_weather w = {0};
+    bool precipitation = false;
+    if (n == 0 || t->text.len < 2 || t->text.len >= sizeof(w.code))
+        return 0;
+    bool light = tac_scan_char(&s, '-');
+    bool heavy = !light && tac_scan_char(&s, '+');
+    w.vicinity = tac_scan_literal(&s, "VC");
+    w.recent = !light && !heavy && !w.vicinity && tac_scan_literal(&s, "RE");
+    if (!scan_codes(&s, &w, &precipitation) || !tac_scan_done(&s) || !complete(&w))
+        return 0;
+    if (light || heavy)
+        w.intensity = light ? TAC_INTENSITY_LIGHT : TAC_INTENSITY_HEAVY;
+    else if (precipitation && !w.recent && !w.vicinity)
+        w.intensity = TAC_INTENSITY_MODERATE;
+    copy_code(&w, t->text.ptr, t->text.len);
+    *out = w;
+    return 1;
+}
+
+bool tac_scan_weather(struct tac_scan *s, struct tac_weather *out)
+{
+    struct tac_weather w = {0};
+    struct tac_scan at = *s;
+    bool precipitation = false;
+    if (!scan_codes(&at, &w, &precipitation))
+        return false;
+    copy_code(&w, s->p, (size_t)(at.p - s->p));
+    *s = at;
+    *out = w;
+    return true;
+}
