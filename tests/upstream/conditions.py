@@ -123,7 +123,7 @@ def _fog(site: Site, state: State, t: float, wx: list[str]) -> float:
     visibility = 5000 * (1 - depth) ** 1.6 + 120 + 200 * smooth(site.key, 5, t / 1800)
     if visibility >= 1000:
         wx.append("BR")
-    elif not any("SN" in group for group in wx):
+    else:
         wx.append("FZFG" if state.temp < -0.5 else "FG")
     return visibility
 

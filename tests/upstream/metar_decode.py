@@ -25,7 +25,7 @@ SLP = re.compile(r"^SLP(\d{3})$")
 TENTHS = re.compile(r"^T([01])(\d{3})(?:([01])(\d{3}))?$")
 TREND = ("NOSIG", "BECMG", "TEMPO", "RMK")
 CLEAR = {"CLR": "CLR", "SKC": "SKC", "NSC": "CLR", "NCD": "CLR", "CAVOK": "CAVOK"}
-DAY = 86400
+CORRECTED = frozenset(("COR", "CCA", "CCB", "CCC"))
 
 
 def nearest_time(day: int, hour: int, minute: int, reference: float) -> int | None:
@@ -60,7 +60,8 @@ def decode_metar(text: str, reference: float) -> Metar:
         raise ValueError("empty report")
     words = tokens[1:] if tokens[0] in ("COR", "AMD") and len(tokens) > 1 else tokens
     report = Metar(station=words[0], time=int(reference), body=body, kind=kind)
-    report.cor, report.nil = "COR" in tokens[:5], "NIL" in tokens[:4]
+    report.cor = bool(CORRECTED & set(tokens[:5]))
+    report.nil = "NIL" in tokens[:4]
     for token in tokens[1:4]:
         match = TIME.match(token)
         if match:

@@ -17,6 +17,7 @@ CLOUD_GENUS = ((3000, "SC"), (6500, "CU"), (18000, "AC"), (60000, "CI"))
 OKTAS = {"FEW": 2, "SCT": 4, "BKN": 6, "OVC": 8}
 MILES_STYLES = ("us", "ca", "mx")
 INCH_STYLES = ("us", "ca", "mx", "co")
+COR_AFTER_TIME = {"us": "COR", "ca": "CCA"}
 
 
 class Context:
@@ -43,10 +44,14 @@ def write_metar(station: Station, time: int, seen: Conditions, kind: str, cor: b
     context = Context(station, time, seen, report)
     style = station.style
     tokens = [station.id, day_hour_minute(time) + "Z"]
+    if cor and style not in COR_AFTER_TIME:
+        tokens.insert(0, "COR")
+    elif cor:
+        # A corrected report has been looked at by someone.
+        report.auto = context.auto = False
+        tokens.append(COR_AFTER_TIME[style])
     if report.auto:
         tokens.append("AUTO")
-    if cor:
-        tokens.insert(0 if style not in ("us", "ca") else len(tokens), "COR")
     tokens.append(_wind(context))
     if style in MILES_STYLES:
         tokens += _miles_and_sky(context)

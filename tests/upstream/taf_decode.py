@@ -11,6 +11,7 @@ TIME = re.compile(r"^(\d{2})(\d{2})(\d{2})Z?$")
 PERIOD = re.compile(r"^(\d{2})(\d{2})/(\d{2})(\d{2})$")
 FROM = re.compile(r"^FM(\d{2})(\d{2})(\d{2})Z?$")
 EXTREME = re.compile(r"^(TX|TN)(M?\d{2})/(\d{2})(\d{2})Z$")
+SHEAR = re.compile(r"^WS(\d{3})/(\d{3})(\d{2,3})KT$")
 INCHES = re.compile(r"^QNH(\d{4})INS$")
 METRES = re.compile(r"^\d{4}$")
 HOUR = 3600
@@ -117,6 +118,8 @@ def _element(taf: Taf, group: Group, token: str) -> None:
         value = -int(match[2][1:]) if match[2][0] == "M" else int(match[2])
         time = following(int(match[3]), int(match[4]), 0, taf.valid_from)
         taf.groups[0].temps.append((time, value, "MAX" if match[1] == "TX" else "MIN"))
+    elif match := SHEAR.match(token):
+        group.shear = (int(match[1]) * 100, int(match[2]), int(match[3]))
     elif match := INCHES.match(token):
         group.altimeter_in = int(match[1]) / 100
     elif (match := MILES.match(token)) and token != "SM":

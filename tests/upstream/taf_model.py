@@ -164,4 +164,6 @@ def _changed(before: Conditions, after: Conditions) -> frozenset[str]:
         parts.add("wind")
     if category(before) != category(after) or bool(before.wx) != bool(after.wx):
         parts |= {"visibility", "sky"}
+        if before.wx and not after.wx:
+            parts.add("cleared")
     return frozenset(parts)

@@ -3,6 +3,7 @@
 from clock import day_hour, day_hour_minute
 from conditions import Conditions
 from metar_text import KT_PER_MPS, MILE_STEPS, MILES_STYLES, round_metres, signed_temperature
+from noise import mix
 from reports import HPA_PER_INCH, Group, round_visibility
 from stations import Station
 
@@ -30,15 +31,21 @@ def change_tokens(group: Group, style: str) -> list[str]:
 
 
 def period_tokens(group: Group, seen: Conditions, station: Station, parts: frozenset[str]) -> list[str]:
-    """Fill the group's values from conditions and return its tokens. parts: some of wind, visibility, sky."""
+    """Fill the group's values from conditions and return its tokens.
+
+    parts: some of wind, visibility and sky, and cleared where weather ends (NSW).
+    """
     tokens = []
     # The forecasts of US military stations have metres and the least QNH in inches.
     metric_military = station.military and station.style == "us"
     if "wind" in parts:
         tokens.append(_wind(group, seen, station.style))
     if "visibility" in parts or "sky" in parts:
-        write = _miles if station.style in MILES_STYLES and not metric_military else _metres
-        tokens += write(group, seen)
+        in_miles = station.style in MILES_STYLES and not metric_military
+        tokens += _miles(group, seen) if in_miles else _metres(group, seen, "cleared" in parts)
+    if station.style == "us" and group.kind in ("", "FM") and mix(station.key, 234, group.start) % 60 == 0:
+        group.shear = (2000, seen.wind_from, seen.wind_kt + 30)
+        tokens.append(f"WS020/{seen.wind_from:03d}{seen.wind_kt + 30:02d}KT")
     if metric_military and group.kind in ("", "BECMG"):
         inches = int(seen.slp / HPA_PER_INCH * 100)
         group.altimeter_in = inches / 100
@@ -78,7 +85,7 @@ def _miles(group: Group, seen: Conditions) -> list[str]:
     return [text + "SM", group.wx, *_sky(group, seen, "SKC")]
 
 
-def _metres(group: Group, seen: Conditions) -> list[str]:
+def _metres(group: Group, seen: Conditions, cleared: bool) -> list[str]:
     metres = round_metres(seen.visibility_m)
     low = any(layer.base_ft < 5000 or layer.cloud for layer in seen.layers)
     group.wx = " ".join(word for word in seen.wx if word != "VCSH")
@@ -87,6 +94,8 @@ def _metres(group: Group, seen: Conditions) -> list[str]:
     if metres == 9999 and not group.wx and not low and seen.vertical_ft is None:
         group.sky = "CAVOK"
         return ["CAVOK"]
+    if cleared and not group.wx:
+        group.wx = "NSW"
     return [f"{metres:04d}", group.wx, *_sky(group, seen, "NSC")]
 
 
