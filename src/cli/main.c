@@ -1,10 +1,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/airports.h"
 #include "cli/command.h"
 #include "cli/decode.h"
 
 static const struct command commands[] = {
+    {"airports", "find airports, their runways and distances", command_airports},
     {"decode", "decode reports from files, arguments or standard input", command_decode},
 };
 

@@ -72,3 +72,7 @@ tests_unit_test_http_server_LDADD = $(http_test_libs) $(JSONC_LIBS)
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
+
+# cli: airports
+dist_check_SCRIPTS += tests/unit/test_cli_airports.sh
+TESTS += tests/unit/test_cli_airports.sh
