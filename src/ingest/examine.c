@@ -84,6 +84,8 @@ static enum result examine_metar(const struct upstream_report *given, int64_t re
         return RESULT_OK;
     if (m.time == UTC_NONE)
         m.time = given->reported_at;
+    if (given->speci) /* texts of the provider's older form do not say it */
+        m.type = METAR_TYPE_SPECI;
     struct stored_report *record = &out->record;
     if (m.time != UTC_NONE)
         record->observed_at = m.time;

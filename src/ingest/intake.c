@@ -151,6 +151,8 @@ static enum result look_closely(struct work *w, const struct upstream_report *gi
         return RESULT_OK;
     case EXAMINE_UNDECODABLE:
         item->outcome = INTAKE_UNDECODABLE;
+        log_debug("report_undecodable", LOG_STR("product", product_name(w->answer->product)),
+                  LOG_STR("error", item->examined.error), LOG_SLICE("raw", given->raw), LOG_END);
         break;
     case EXAMINE_GOOD:
         later_of(&w->newest_at, item->examined.record.observed_at);

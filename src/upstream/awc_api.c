@@ -57,7 +57,7 @@ static enum result on_row(void *context, struct json_object *row, bool in_array)
     if (p->census)
         count_fields(p->census, row);
     bool taf = p->product == UPSTREAM_TAF;
-    char scratch[6][32];
+    char scratch[7][32];
     struct slice time = json_member_text(row, taf ? "issueTime" : "obsTime", scratch[0]);
     struct report_row r = {
         .station = json_member_text(row, "icaoId", scratch[1]),
@@ -66,6 +66,7 @@ static enum result on_row(void *context, struct json_object *row, bool in_array)
         .latitude_deg = parser_latitude(json_member_text(row, "lat", scratch[3])),
         .longitude_deg = parser_longitude(json_member_text(row, "lon", scratch[4])),
         .elevation_m = parser_elevation(json_member_text(row, "elev", scratch[5])),
+        .speci = slice_equal(json_member_text(row, "metarType", scratch[6]), SLICE("SPECI")),
     };
     if (!r.station.ptr || !r.raw.ptr || (time.len && r.reported_at == UTC_NONE))
         parser_reject_row(p);

@@ -17,6 +17,7 @@ enum column {
     COLUMN_LATITUDE,
     COLUMN_LONGITUDE,
     COLUMN_ELEVATION,
+    COLUMN_TYPE,
     COLUMNS
 };
 
@@ -58,8 +59,8 @@ static void awc_bulk_csv_destroy(struct parser *p)
 
 static const char *column_name(enum upstream_product product, enum column column)
 {
-    static const char *const names[COLUMNS] = {"raw_text", "station_id", NULL,
-                                               "latitude", "longitude",  "elevation_m"};
+    static const char *const names[COLUMNS] = {"raw_text",  "station_id",  NULL,        "latitude",
+                                               "longitude", "elevation_m", "metar_type"};
     if (column == COLUMN_TIME)
         return product == UPSTREAM_TAF ? "issue_time" : "observation_time";
     return names[column];
@@ -133,6 +134,7 @@ static void read_row(struct awc_bulk_csv *c, const struct slice *fields, size_t 
         .reported_at = parser_time(column_of(c, fields, count, COLUMN_TIME)),
         .latitude_deg = parser_latitude(column_of(c, fields, count, COLUMN_LATITUDE)),
         .longitude_deg = parser_longitude(column_of(c, fields, count, COLUMN_LONGITUDE)),
+        .speci = slice_equal(slice_trim(column_of(c, fields, count, COLUMN_TYPE)), SLICE("SPECI")),
         .elevation_m = parser_elevation(column_of(c, fields, count, COLUMN_ELEVATION)),
     };
     if (p->census)

@@ -27,6 +27,7 @@ enum value {
     VALUE_FAA,
     VALUE_SITE,
     VALUE_COUNTRY,
+    VALUE_TYPE,
     VALUES
 };
 
@@ -101,7 +102,7 @@ static int value_of(const struct awc_bulk_xml *x, struct slice name)
 {
     static const char *const names[VALUES] = {"raw_text",  "station_id",  NULL,      "latitude",
                                               "longitude", "elevation_m", "icao_id", "iata_id",
-                                              "faa_id",    "site",        "country"};
+                                              "faa_id",    "site",        "country", "metar_type"};
     const char *time = x->parser.product == UPSTREAM_TAF ? "issue_time" : "observation_time";
     for (int i = 0; i < VALUES; i++)
         if (slice_equal(name, slice_from_string(names[i] ? names[i] : time)))
@@ -176,6 +177,7 @@ static void end_row(struct awc_bulk_xml *x)
         .reported_at = parser_time(time),
         .latitude_deg = parser_latitude(row_value(x, VALUE_LATITUDE)),
         .longitude_deg = parser_longitude(row_value(x, VALUE_LONGITUDE)),
+        .speci = slice_equal(row_value(x, VALUE_TYPE), SLICE("SPECI")),
         .elevation_m = parser_elevation(row_value(x, VALUE_ELEVATION)),
     };
     x->untimed += !time.ptr;

@@ -59,10 +59,11 @@ struct parser_ops {
 struct report_row {
     struct slice station, raw;
     int64_t reported_at; /* UTC_NONE: not given */
+    bool speci;          /* by a field of its own */
     double latitude_deg, longitude_deg, elevation_m;
 };
 
-#define REPORT_ROW_EMPTY ((struct report_row){{NULL, 0}, {NULL, 0}, UTC_NONE, NAN, NAN, NAN})
+#define REPORT_ROW_EMPTY ((struct report_row){{NULL, 0}, {NULL, 0}, UTC_NONE, false, NAN, NAN, NAN})
 
 struct parser *parser_create(const struct parser_ops *ops, enum upstream_provider provider,
                              enum upstream_product product, const struct report_sink *sink,

@@ -1,9 +1,11 @@
 /*
- * The weather providers: what ingestd asks of them, whichever answers. Everything is asynchronous on one libcurl multi
- * handle: a call starts, callbacks come from upstream_run in the same thread. Time-outs, retries with jitter, breakers (per
- * provider), rate budgets (per host and provider) and the order of providers (PRIMARY_WEATHER_API) are handled inside.
+ * The weather providers: what ingestd asks of them, whichever answers. Everything is asynchronous on one
+ * libcurl multi handle: a call starts, callbacks come from upstream_run in the same thread. Time-outs,
+ * retries with jitter, breakers (per provider), rate budgets (per host and provider) and the order of
+ * providers (PRIMARY_WEATHER_API) are handled inside.
  *
- * Sources of the formats: UPSTREAM facts in the providers' public documents; see upstream/awc_*.h and checkwx.h.
+ * Sources of the formats: UPSTREAM facts in the providers' public documents; see upstream/awc_*.h and
+ * checkwx.h.
  */
 #ifndef AW_UPSTREAM_UPSTREAM_H
 #define AW_UPSTREAM_UPSTREAM_H
@@ -25,9 +27,11 @@ struct upstream_report {
     enum upstream_product product;
     enum upstream_provider provider;
     bool simulated;       /* the answer carried X-Data-Simulated: 1 */
+    bool speci;           /* the provider calls it a SPECI; old texts do not say so */
     struct slice station; /* upper case */
     struct slice raw;     /* UTF-8, one report, line breaks and runs of blanks folded to one blank, no '=' */
-    int64_t reported_at;  /* the provider's time of observation or issue, never a rounded one; UTC_NONE: it gave none */
+    int64_t reported_at;  /* the provider's time of observation or issue, never a rounded one; UTC_NONE: it
+                             gave none */
     double latitude_deg, longitude_deg, elevation_m; /* NAN: not given */
 };
 
@@ -66,22 +70,25 @@ struct upstream_handler {
 
 struct upstream;
 
-/* `config` must outlive it. In a build or run that does not simulate, answers with X-Data-Simulated are dropped (failed). */
+/* `config` must outlive it. In a build or run that does not simulate, answers with X-Data-Simulated are
+ * dropped (failed). */
 enum result upstream_create(const struct config *config, struct upstream **out);
 void upstream_destroy(struct upstream *u); /* ends what is under way; on_done comes with UPSTREAM_FAILED */
 
-/* The bulk file of a product, conditionally when validators are given. Rows arrive as they are parsed, in a stream. */
+/* The bulk file of a product, conditionally when validators are given. Rows arrive as they are parsed, in a
+ * stream. */
 enum result upstream_poll_bulk(struct upstream *u, enum upstream_product product, const char *etag,
                                const char *last_modified, const struct upstream_handler *handler);
 
-/* Current reports of single stations (at most 400), from the primary provider, then from the others for what it lacks.
- * Takes from the on-demand budget. */
+/* Current reports of single stations (at most 400), from the primary provider, then from the others for what
+ * it lacks. Takes from the on-demand budget. */
 enum result upstream_fetch(struct upstream *u, enum upstream_product product, const struct slice *stations,
                            size_t count, int64_t deadline_ms, const struct upstream_handler *handler);
 
 /* All reports of the last `hours` (1..360) of single stations. Takes from the history budget. */
-enum result upstream_fetch_history(struct upstream *u, enum upstream_product product, const struct slice *stations,
-                                   size_t count, int hours, const struct upstream_handler *handler);
+enum result upstream_fetch_history(struct upstream *u, enum upstream_product product,
+                                   const struct slice *stations, size_t count, int hours,
+                                   const struct upstream_handler *handler);
 
 /* Descriptors that the caller wants watched beside the transfers. */
 struct upstream_wait {
@@ -93,7 +100,8 @@ struct upstream_wait {
 /* Waits at most timeout_ms for transfers or the descriptors, moves what can be moved, calls handlers. */
 enum result upstream_run(struct upstream *u, struct upstream_wait *waits, size_t count, int timeout_ms);
 
-/* Median difference of the providers' Date headers (last 5 answers) from our clock in seconds; 0 with none. */
+/* Median difference of the providers' Date headers (last 5 answers) from our clock in seconds; 0 with none.
+ */
 int64_t upstream_clock_skew_s(const struct upstream *u);
 
 enum upstream_breaker { UPSTREAM_BREAKER_CLOSED, UPSTREAM_BREAKER_HALF_OPEN, UPSTREAM_BREAKER_OPEN };
@@ -104,7 +112,8 @@ struct upstream_status {
     int64_t budget_left;     /* on-demand requests this minute */
     char last_error[200];
 };
-void upstream_status_get(const struct upstream *u, enum upstream_provider provider, struct upstream_status *out);
+void upstream_status_get(const struct upstream *u, enum upstream_provider provider,
+                         struct upstream_status *out);
 const char *upstream_provider_name(enum upstream_provider p); /* "awc", "checkwx" */
 
 #endif
