@@ -181,7 +181,7 @@ void json_number(struct json_writer *w, double value, int decimals)
     buffer_append(w->out, text, (size_t)len + 1);
 }
 
-void json_bool(struct json_writer *w, bool value)
+void json_boolean(struct json_writer *w, bool value)
 {
     json_raw(w, value ? SLICE("true") : SLICE("false"));
 }
@@ -239,7 +239,7 @@ void json_member_number(struct json_writer *w, const char *key, double value, in
 void json_member_bool(struct json_writer *w, const char *key, bool value)
 {
     json_key(w, key);
-    json_bool(w, value);
+    json_boolean(w, value);
 }
 
 void json_member_null(struct json_writer *w, const char *key)

@@ -38,7 +38,7 @@ void json_int(struct json_writer *w, int64_t value);
 /* Shortest decimal that is exact to `decimals` places, trailing zeros cut ("3.05", "10"); not finite gives
  * null. */
 void json_number(struct json_writer *w, double value, int decimals);
-void json_bool(struct json_writer *w, bool value);
+void json_boolean(struct json_writer *w, bool value);
 void json_null(struct json_writer *w);
 /* ISO time; UTC_NONE gives null. */
 void json_time(struct json_writer *w, int64_t t);

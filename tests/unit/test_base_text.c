@@ -162,7 +162,7 @@ static void json_is_separated_and_escaped(void **state)
     json_array_end(&w);
     json_object_begin(&w);
     json_object_end(&w);
-    json_bool(&w, true);
+    json_boolean(&w, true);
     json_array_end(&w);
     json_member_time(&w, "t", 0);
     json_member_time(&w, "none", UTC_NONE);
