@@ -7,6 +7,7 @@ librender_a_SOURCES = \
   src/render/metar_text.c src/render/metar_text.h \
   src/render/options.h \
   src/render/remark_json.c src/render/remark_json.h \
+  src/render/remark_text.c src/render/remark_text.h \
   src/render/spans_json.c src/render/spans_json.h \
   src/render/taf_json.c src/render/taf_json.h \
   src/render/taf_text.c src/render/taf_text.h

@@ -1,6 +1,7 @@
 #include "render/metar_text.h"
 
 #include "render/conditions_text.h"
+#include "render/remark_text.h"
 
 static void write_temperature(struct buffer *out, const struct metar *m)
 {
@@ -99,24 +100,6 @@ static void write_trend(struct buffer *out, const struct metar *m)
     }
 }
 
-static void write_remarks(struct buffer *out, const struct metar *m)
-{
-    for (unsigned i = 0; i < m->remarks.count; i++) {
-        const struct tac_remark *r = &m->remarks.list[i];
-        const struct tac_remark_info *info = tac_remark_info((enum tac_remark_kind)r->kind);
-        buffer_append_format(out, "  Remark ");
-        buffer_append_slice(out, slice_sub(m->raw, r->start, r->end));
-        buffer_append_format(out, ": %s", info->meaning);
-        if (r->note)
-            buffer_append_format(out, ", %s", r->note);
-        for (unsigned v = 0; v < TAC_REMARK_VALUES_MAX && info->value[v].name; v++)
-            if (r->value[v] != TAC_REMARK_VALUE_NONE)
-                buffer_append_format(out, ", %s %.*f", info->value[v].name, info->value[v].decimals,
-                                     (double)r->value[v] / info->value[v].divisor);
-        buffer_append_format(out, ".\n");
-    }
-}
-
 static void write_undecoded(struct buffer *out, const struct metar *m)
 {
     for (unsigned i = 0; i < m->spans.count; i++) {
@@ -147,7 +130,7 @@ void metar_text_write(struct buffer *out, const struct metar *m, const struct re
     if (m->color_state[0])
         buffer_append_format(out, "  Military colour state: %s.\n", m->color_state);
     write_trend(out, m);
-    write_remarks(out, m);
+    remark_text_write(out, m->raw, &m->remarks, "  ");
     write_undecoded(out, m);
     if (o && o->expired)
         buffer_append_format(out, "  The report is too old to tell a flight category.\n");

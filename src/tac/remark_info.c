@@ -43,7 +43,7 @@ static const struct tac_remark_info infos[TAC_REMARK_KIND_COUNT] = {
                                 .detail = "phenomenon",
                                 .value = {{"base_ft_agl", 1, 0}}},
     [TAC_REMARK_LIGHTNING] = {.meaning = "lightning", .detail = "location", .note = "frequency"},
-    [TAC_REMARK_WEATHER_EVENTS] = {.meaning = "weather began (begin true) or ended"},
+    [TAC_REMARK_WEATHER_EVENTS] = {.meaning = "weather began or ended"},
     [TAC_REMARK_LOCATED_WEATHER] = {.meaning = "weather or cloud near the station",
                                     .detail = "location",
                                     .note = "phenomenon"},
