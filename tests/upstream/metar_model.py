@@ -107,7 +107,7 @@ class MetarModel:
 
     def _trend(self, station: Station, slot: int, wx: list[str], now: str) -> str:
         """The landing forecast: NOSIG, or what the model has in an hour and a half."""
-        if station.style in ("us", "ca", "uk", "co", "nz", "br") or unit(station.key ^ slot, 221) < 0.5:
+        if station.style in ("us", "ca", "uk", "co", "nz", "br") or unit(station.key ^ slot, 221) < 0.7:
             return "NOSIG"
         later = observe(self.model, self.site(station), slot + 5400)
         words = " ".join(later.wx) or ("NSW" if wx else "")

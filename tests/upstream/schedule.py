@@ -13,6 +13,8 @@ from stations import Station
 HOUR = 3600
 SLOWEST_RECEIPT = 360
 CHECK_SPACING_MIN = 15
+# Of the hourly stations those of an observer or a full sensor set send SPECIs.
+SPECI_SHARE = (1.0, 0.6, 0.0)
 
 
 @dataclass(slots=True, frozen=True)
@@ -53,8 +55,7 @@ def routine_minutes(station: Station) -> tuple[int, ...]:
 def routine(station: Station) -> Routine:
     minutes = routine_minutes(station)
     slots = [(minute * 60, True) for minute in minutes]
-    if len(minutes) == 1 and station.size < 2 and station.kind == "METAR":
-        # Hourly stations with an observer or a full sensor set send SPECIs.
+    if len(minutes) == 1 and station.kind == "METAR" and unit(station.key, 216) < SPECI_SHARE[station.size]:
         for k in range(1, 4):
             minute = minutes[0] + k * CHECK_SPACING_MIN + mix(station.key, 205, k) % 4
             slots.append((minute % 60 * 60, False))

@@ -79,6 +79,8 @@ class WeatherModel:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        self._starts = self._wave_starts(PRESSURE_WAVES, 11)
+        self._moist_starts = self._wave_starts(MOISTURE_WAVES, 12)
         self._omega = tuple(TWO_PI / (p * DAY) for _, _, p, _ in PRESSURE_WAVES)
         self._moist_omega = tuple(TWO_PI / (p * DAY) for _, _, p, _ in MOISTURE_WAVES)
 
@@ -93,7 +95,8 @@ class WeatherModel:
         polar = max(0.0, -latitude - 65) * 0.9
         return Site(
             key=key, latitude=latitude, elevation_m=elevation_m, solar_s=longitude * 240.0,
-            phases=self._phases(PRESSURE_WAVES, lat, lon, 11), moist_phases=self._phases(MOISTURE_WAVES, lat, lon, 12),
+            phases=tuple([kx * lon + ky * lat + start for kx, ky, start in self._starts]),
+            moist_phases=tuple([kx * lon + ky * lat + start for kx, ky, start in self._moist_starts]),
             amplitude=1.2 + 10.5 * min(1.0, (latitude / 48) ** 2), hemisphere=1.0 if latitude >= 0 else -1.0,
             temp_mean=27.5 - 33 * square - 5 * continent * square - polar - 0.0052 * max(elevation_m, 0),
             temp_season=(1.0 + 13 * square) * (0.45 + 0.85 * continent), temp_day=2.2 + 3.2 * desert + 2.2 * continent,
@@ -102,10 +105,9 @@ class WeatherModel:
             trades=max(0.0, 1 - abs(latitude) / 26), cosine=max(0.15, math.cos(lat)),
         )
 
-    def _phases(self, waves: tuple, lat: float, lon: float, channel: int) -> tuple[float, ...]:
-        return tuple(
-            kx * lon + ky * lat + TWO_PI * unit(self.seed, channel, i) for i, (kx, ky, _, _) in enumerate(waves)
-        )
+    def _wave_starts(self, waves: tuple, channel: int) -> tuple[tuple[float, float, float], ...]:
+        """Of each wave: its two wavenumbers, and its phase where longitude, latitude and time are 0."""
+        return tuple((kx, ky, TWO_PI * unit(self.seed, channel, i)) for i, (kx, ky, _, _) in enumerate(waves))
 
     def state(self, site: Site, t: float) -> State:
         """The slow weather at a place at t (seconds UTC)."""
