@@ -30,7 +30,6 @@ struct awc_bulk_csv {
     size_t status_lines;
     char first_status[80]; /* "No errors", or what went wrong */
     size_t columns[COLUMNS];
-    size_t width;         /* fields of the header */
     struct buffer header; /* its names, one a line, when a census is taken */
 };
 
@@ -88,7 +87,6 @@ static enum result read_header(struct awc_bulk_csv *c, const struct slice *field
 {
     struct parser *p = &c->parser;
     c->header_seen = true;
-    c->width = count;
     for (int i = 0; i < COLUMNS; i++) {
         const char *name = column_name(p->product, (enum column)i);
         c->columns[i] = find_column(fields, count, name);
@@ -140,7 +138,7 @@ static void read_row(struct awc_bulk_csv *c, const struct slice *fields, size_t 
     if (p->census)
         count_fields(c, fields, count);
     bool has_time_text = slice_trim(column_of(c, fields, count, COLUMN_TIME)).len > 0;
-    if (count > c->width + 1 || !row.station.ptr || (has_time_text && row.reported_at == UTC_NONE))
+    if (!row.station.ptr || (has_time_text && row.reported_at == UTC_NONE))
         parser_reject_row(p);
     else
         parser_emit_row(p, &row);
@@ -149,6 +147,8 @@ static void read_row(struct awc_bulk_csv *c, const struct slice *fields, size_t 
 static enum result on_record(void *context, const struct slice *fields, size_t count)
 {
     struct awc_bulk_csv *c = context;
+    if (count == 1 && !slice_trim(fields[0]).len)
+        return RESULT_OK;
     if (c->header_seen) {
         read_row(c, fields, count);
         return RESULT_OK;

@@ -168,8 +168,13 @@ static bool describe_part(const struct parser *p, const struct report_row *row, 
     return true;
 }
 
-void parser_emit_row(struct parser *p, const struct report_row *row)
+void parser_emit_row(struct parser *p, const struct report_row *given)
 {
+    struct report_row whole = *given;
+    const struct report_row *row = &whole;
+    /* A position is whole or none at all: AWC's -99.99 is no latitude, but it is a longitude. */
+    if (isnan(whole.latitude_deg) || isnan(whole.longitude_deg))
+        whole.latitude_deg = whole.longitude_deg = NAN;
     char text[REPORT_TEXT_MAX];
     size_t length, count;
     struct slice parts[REPORT_TEXT_PARTS];

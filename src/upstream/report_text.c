@@ -147,6 +147,8 @@ static bool begins_report(struct slice text)
     slice_next(&text, ' ', &token);
     if (!slice_next(&text, ' ', &token))
         return false;
+    if (slice_ends_with(token, SLICE("=")))
+        token.len--;
     return is_wind(token) || is_validity(token) ||
            is_word(token, first_words, sizeof(first_words) / sizeof(*first_words));
 }
@@ -211,10 +213,14 @@ enum result report_text_split(char *text, size_t length, struct slice parts[REPO
 {
     size_t n = 0;
     for (size_t from = 0; from < length;) {
+        if (text[from] == ' ' || text[from] == '=') {
+            from++;
+            continue;
+        }
         size_t end = find_end(text, length, from);
         struct slice part = without_last_words(without_equals(text + from, end - from));
         from = end;
-        if (is_heading_only(part))
+        if (!part.len || is_heading_only(part))
             continue;
         if (n == REPORT_TEXT_PARTS)
             return RESULT_TOO_LARGE;

@@ -69,6 +69,39 @@ tests_unit_test_http_etag_LDADD = $(http_test_libs)
 tests_unit_test_http_server_CPPFLAGS = $(unit_cppflags) $(JSONC_CFLAGS)
 tests_unit_test_http_server_LDADD = $(http_test_libs) $(JSONC_LIBS)
 
+# upstream
+EXTRA_DIST += tests/unit/upstream_check.h
+unit_tests += \
+  tests/unit/test_upstream_csv tests/unit/test_upstream_gunzip tests/unit/test_upstream_json \
+  tests/unit/test_upstream_limits tests/unit/test_upstream_report_text tests/unit/test_upstream_samples \
+  tests/unit/test_upstream_status tests/unit/test_upstream_xml
+upstream_test_cppflags = $(unit_cppflags) $(JSONC_CFLAGS) $(ZLIB_CFLAGS)
+upstream_test_libs = $(UPSTREAM_LIBS) libbase.a $(CMOCKA_LIBS) -lm
+tests_unit_test_upstream_csv_CPPFLAGS = $(upstream_test_cppflags)
+tests_unit_test_upstream_csv_LDADD = $(upstream_test_libs)
+tests_unit_test_upstream_gunzip_CPPFLAGS = $(upstream_test_cppflags)
+tests_unit_test_upstream_gunzip_LDADD = $(upstream_test_libs)
+tests_unit_test_upstream_json_CPPFLAGS = $(upstream_test_cppflags)
+tests_unit_test_upstream_json_LDADD = $(upstream_test_libs)
+tests_unit_test_upstream_limits_CPPFLAGS = $(upstream_test_cppflags)
+tests_unit_test_upstream_limits_LDADD = $(upstream_test_libs)
+tests_unit_test_upstream_report_text_CPPFLAGS = $(upstream_test_cppflags)
+tests_unit_test_upstream_report_text_LDADD = $(upstream_test_libs)
+tests_unit_test_upstream_samples_CPPFLAGS = $(upstream_test_cppflags)
+tests_unit_test_upstream_samples_LDADD = $(upstream_test_libs)
+tests_unit_test_upstream_status_CPPFLAGS = $(upstream_test_cppflags)
+tests_unit_test_upstream_status_LDADD = $(upstream_test_libs)
+tests_unit_test_upstream_xml_CPPFLAGS = $(upstream_test_cppflags)
+tests_unit_test_upstream_xml_LDADD = $(upstream_test_libs)
+
+# ingest
+unit_tests += tests/unit/test_ingest_parts tests/unit/test_ingest_intake
+ingest_test_libs = $(INGEST_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_ingest_parts_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_ingest_parts_LDADD = $(ingest_test_libs)
+tests_unit_test_ingest_intake_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_ingest_intake_LDADD = $(ingest_test_libs)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
