@@ -1,1 +1,6 @@
 # docs
+EXTRA_DIST += docs/openapi.yaml docs/openapi-json
+docs/openapi.json: $(top_srcdir)/docs/openapi.yaml $(top_srcdir)/docs/openapi-json
+	$(AM_V_GEN)$(MKDIR_P) docs && $(PYTHON3) $(top_srcdir)/docs/openapi-json $(VERSION) $(top_srcdir)/docs/openapi.yaml $@.tmp && mv $@.tmp $@
+nodist_pkgdata_DATA += docs/openapi.json
+CLEANFILES += docs/openapi.json

@@ -167,6 +167,8 @@ void weather_feature_write(struct json_writer *json, const struct weather_questi
 {
     json_object_begin(json);
     json_member_string_z(json, "type", "Feature");
+    if (form->simulated)
+        json_member_bool(json, "simulated", true);
     json_member_string_z(json, "id", a->station);
     json_key(json, "geometry");
     if (isfinite(position.latitude_deg) && isfinite(position.longitude_deg)) {
