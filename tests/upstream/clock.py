@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 
 MAGIC = b"AWSCLK01"
 SIZE = 16
+LATEST = 4102444800 - 86400 * 60
 
 
 class ClockError(Exception):
@@ -56,13 +57,15 @@ class Clock:
 
     @offset.setter
     def offset(self, seconds: int) -> None:
+        if not 0 <= time.time() + seconds <= LATEST:
+            raise ValueError(f"offset {seconds} leads out of the years 1970 to 2099")
         if self._map is None:
             self._private_offset = seconds
         else:
             struct.pack_into("<q", self._map, 8, seconds)
 
     def now(self) -> float:
-        return time.time() + self.offset
+        return min(max(time.time() + self.offset, 0.0), LATEST)
 
 
 def create_clock_file(path: str, offset: int = 0) -> None:
@@ -108,15 +111,15 @@ def http_date(seconds: float) -> str:
 
 
 def parse_moment(value: object) -> float:
-    """Seconds since 1970, or ISO 8601. ValueError on anything else."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+    """Seconds since 1970, or ISO 8601. ValueError on anything else and outside the years 1970 to 2099."""
     text = str(value)
     try:
-        return float(text)
+        moment = float(text)
     except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
-    except ValueError:
-        raise ValueError(f"not a time: {text}") from None
+        try:
+            moment = datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+        except ValueError:
+            raise ValueError(f"not a time: {text}") from None
+    if not 0 <= moment <= LATEST:
+        raise ValueError(f"time out of range: {text}")
+    return moment

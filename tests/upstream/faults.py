@@ -15,6 +15,7 @@ from pathlib import Path
 
 from alter import ALTERATIONS, alteration
 from answers import Answer, Request
+from clock import parse_moment
 from noise import unit
 from style import Style, modified
 
@@ -22,6 +23,7 @@ REPLACING = ("dead", "hang", "status", "html", "nonsense", "empty", "redirect", 
 SHAPING = ("delay", "drip", "truncate", "content_type", "date", "header")
 SOURCE = ("stale", "drift")
 KINDS = REPLACING + SHAPING + SOURCE + ALTERATIONS
+NUMBERS = frozenset(("seconds", "rate", "code", "size", "times", "fraction"))
 COMMON = ("provider", "route", "kind", "skip", "first", "probability", "seed", "stations", "method")
 HTML = "<!DOCTYPE html>\n<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center><hr>nginx</body></html>\n"
 
@@ -89,11 +91,15 @@ class Faults:
         if kind not in KINDS:
             raise FaultError(f"kind must be one of {', '.join(KINDS)}")
         params = {name: value for name, value in description.items() if name not in COMMON}
-        if kind == "stale":
-            params.setdefault("at", now)
         if kind == "drift":
             self._check_drift(params)
         try:
+            if kind == "stale":
+                params["at"] = parse_moment(params.get("at", now))
+            if kind == "body" and "file" in params and not Path(params["file"]).is_file():
+                raise FaultError(f"no such file: {params['file']}")
+            for name in NUMBERS & set(params):
+                float(params[name])
             rule = Rule(
                 0, kind, str(description.get("provider", "*")), str(description.get("route", "*")),
                 int(description.get("skip", 0)), None if description.get("first") is None else int(description["first"]),
@@ -139,7 +145,7 @@ class Faults:
                 elif rule.kind in SHAPING:
                     result.shaping.append(rule)
                 elif rule.kind == "stale":
-                    result.stale_at = float(rule.params["at"])
+                    result.stale_at = rule.params["at"]
                 elif rule.kind == "drift":
                     result.style = modified(result.style, rule.params)
                 else:

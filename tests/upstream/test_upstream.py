@@ -446,8 +446,21 @@ def test_fault_choice(upstream):
     asked = ["KJFK", "EGLL", "EGLL"]
     assert [upstream.ask(f"/awc/api/data/metar?ids={ident}").status for ident in asked] == [200, 200, 503]
     assert upstream.control("faults")["faults"][0]["hits"] == 1
+
+
+@pytest.mark.parametrize("rule", [{"kind": "unheard"}, {"kind": "delay", "seconds": "x"}, {"kind": "stale", "at": "x"},
+                                  {"kind": "drift", "rename": 3}, {"kind": "drift", "colour": 1}, {"kind": "dead", "skip": "x"}])
+def test_bad_faults(upstream, rule):
     with pytest.raises(ValueError):
-        fault(upstream, "unheard")
+        upstream.control("faults", rule)
+    assert upstream.control("faults")["faults"] == []
+
+
+@pytest.mark.parametrize("body", [{"offset": 1e30}, {"at": "x"}, {"advance": -(1 << 62)}, {}, [], 3])
+def test_bad_times(upstream, body):
+    with pytest.raises(ValueError):
+        upstream.control("time", body)
+    assert abs(upstream.control("time")["now"] - START) < 10
 
 
 def test_refuse(upstream):
