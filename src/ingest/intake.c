@@ -96,7 +96,8 @@ static enum result is_current(struct work *w, const struct upstream_report *give
            report_text_same(current.raw, given->raw);
     if (*yes)
         later_of(&w->newest_at, current.observed_at);
-    return r == RESULT_NOT_FOUND || r == RESULT_CORRUPT ? RESULT_OK : r;
+    /* INVALID: no identifier of a station; the row will be refused, the others are none the worse. */
+    return r == RESULT_NOT_FOUND || r == RESULT_CORRUPT || r == RESULT_INVALID ? RESULT_OK : r;
 }
 
 /* Has history got it? Where the only time known is that of the receipt, the same text of the last day is the

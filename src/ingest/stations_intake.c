@@ -87,7 +87,7 @@ static bool has_station(const struct stations_intake *s, const char *id)
 {
     struct stored_station key;
     slice_copy(slice_from_string(id), key.id, sizeof(key.id));
-    return bsearch(&key, s->stations, s->count, sizeof(key), compare_ids) != NULL;
+    return s->count > 0 && bsearch(&key, s->stations, s->count, sizeof(key), compare_ids) != NULL;
 }
 
 /* What stands in the store: how many are listed, and which of them the new list does not have. */
@@ -173,7 +173,8 @@ static enum result put_state(struct store_write *w, const char *etag, const char
 enum result stations_intake_store(struct stations_intake *s, struct store *store, const char *etag,
                                   const char *last_modified, int64_t now, struct stations_summary *out)
 {
-    qsort(s->stations, s->count, sizeof(s->stations[0]), compare_ids);
+    if (s->count > 0)
+        qsort(s->stations, s->count, sizeof(s->stations[0]), compare_ids);
     struct census c = {.given = s};
     enum result r = take_census(store, &c);
     if (r != RESULT_OK)
