@@ -20,15 +20,15 @@ function element(name, text, className) {
   return made;
 }
 
-/** {envelope, error} of one product; both null when there is nothing to say. */
+/** {envelope, error, headers} of one product. After an error the envelope is the last report, or null. */
 async function fetchReport(product, code) {
-  const answer = await fetch(`/api/weather/${product}/${encodeURIComponent(code)}`, { headers: { Accept: "application/json" } });
-  clock.synchronize(answer.headers);
+  // Not from the browser's cache: the Date of an answer must be its own.
+  const answer = await fetch(`/api/weather/${product}/${encodeURIComponent(code)}`, { cache: "no-cache" });
   if (answer.headers.get("X-Data-Simulated")) markSimulated();
   const body = await answer.json();
   if (body.simulated) markSimulated();
-  if (body.success) return { envelope: body.data, error: null };
-  return { envelope: body.last_report ?? null, error: body.error };
+  if (body.success) return { envelope: body.data, error: null, headers: answer.headers };
+  return { envelope: body.last_report ?? null, error: body.error, headers: answer.headers };
 }
 
 function markSimulated() {
@@ -110,6 +110,7 @@ async function refresh() {
   try {
     const [metar, taf] = await Promise.all([fetchReport("current", code), fetchReport("forecast", code)]);
     if (code !== station) return;
+    clock.synchronize([metar.headers, taf.headers]);
     ages = [];
     byId("metar").hidden = byId("taf").hidden = true;
     if (metar.envelope) showMetar(metar.envelope);

@@ -4,11 +4,12 @@
 let serverMs = null;
 let receivedMs = 0;
 
-/** Takes the time of an answer. */
-export function synchronize(headers) {
-  const date = Date.parse(headers.get("Date") ?? "");
-  if (Number.isNaN(date)) return;
-  serverMs = date + 1000 * Number(headers.get("X-Simulated-Clock-Offset") ?? 0);
+/** Takes the time of a round of answers: the latest one, because the offset in a cached answer may be some seconds old. */
+export function synchronize(answers) {
+  const times = answers.map((headers) => Date.parse(headers.get("Date") ?? "") + 1000 * Number(headers.get("X-Simulated-Clock-Offset") ?? 0));
+  const latest = Math.max(...times.filter((time) => !Number.isNaN(time)));
+  if (!Number.isFinite(latest)) return;
+  serverMs = latest;
   receivedMs = performance.now();
 }
 

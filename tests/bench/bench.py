@@ -109,15 +109,15 @@ def download_to_answer():
     """Seconds from the end of the first bulk download (9,000 METARs, empty store) until stations all over it are answered."""
     with Stack(wait=False) as stack:
         downloaded = None
-        samples = stack.control("stations?group=reporting")["reporting"][::1500]
+        samples = ",".join(stack.control("stations?group=reporting")["reporting"][::100])
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if downloaded is None and any(entry["status"] == 200 and "metars.cache" in entry["route"]
                                           for entry in stack.control("requests")["requests"]):
                 downloaded = time.monotonic()
-            if all(stack.get(f"/api/weather/current/{station}", fresh=True).status == 200 for station in samples):
-                visible = time.monotonic()
-                return {"seconds": round(visible - (downloaded or visible), 3), "limit_seconds": 1.0}
+            listed = stack.get(f"/api/weather/current?ids={samples}", fresh=True)
+            if listed.status == 200 and not listed.json["meta"]["missing"]:
+                return {"seconds": round(time.monotonic() - (downloaded or time.monotonic()), 3), "limit_seconds": 1.0}
             time.sleep(0.005)
     raise RuntimeError("the first reports did not arrive in 60 s")
 

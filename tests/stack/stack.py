@@ -102,9 +102,10 @@ class Stack:
         self.supervisor = None
 
     def has_weather(self):
-        """True once ingestd has stored its first METARs and TAFs and workers serve them."""
-        return (self.get("/api/weather/current/KJFK", fresh=True).status == 200
-                and self.get("/api/weather/forecast/KJFK", fresh=True).status == 200)
+        """True once ingestd has stored its first METARs, TAFs and stations, and workers see them."""
+        health = self.get("/api/health?ready=1", fresh=True).json
+        products = (health.get("data") or {})["products"]
+        return all(products[name]["checked_at"] for name in ("metar", "taf", "stations"))
 
     @staticmethod
     def wait_for(condition, seconds=20, what="the condition"):
