@@ -24,7 +24,6 @@ static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE};
 static _Thread_local const char *volatile inside;
 
 static struct sigaction before[FATAL_SIGNALS];
-static bool watching;
 
 static int make_mark(const char *path)
 {
@@ -76,18 +75,22 @@ static enum result give_signal_stack(void)
     return sigaltstack(&own, NULL) == 0 ? RESULT_OK : RESULT_IO;
 }
 
+/* Where another handler has taken our place it comes to stand behind ours. */
 enum result damage_watch(void)
 {
-    if (watching)
-        return RESULT_OK;
     enum result result = give_signal_stack();
     struct sigaction action = {.sa_sigaction = on_fatal_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < FATAL_SIGNALS && !result; i++) {
-        if (sigaction(fatal_signals[i], &action, &before[i]) != 0)
-            result = RESULT_IO;
+        struct sigaction now;
+        if (sigaction(fatal_signals[i], NULL, &now) != 0)
+            return RESULT_IO;
+        if ((now.sa_flags & SA_SIGINFO) && now.sa_sigaction == on_fatal_signal)
+            continue;
+        before[i] = now;
+        if (sigaction(fatal_signals[i], &action, NULL) != 0)
+            return RESULT_IO;
     }
-    watching = !result;
     return result;
 }
 

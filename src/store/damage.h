@@ -11,9 +11,9 @@
 #include "base/result.h"
 
 /*
- * Handles the fatal signals from now on, for the life of the process; done once, repeated calls do nothing.
- * What handled a signal before still gets it after the mark is made. The calling thread gets an alternative
- * signal stack if it has none.
+ * Handles the fatal signals from now on, for the life of the process; called again, it takes its place before
+ * whatever handler has been set since. What handled a signal before gets it after the mark is made. The
+ * calling thread gets an alternative signal stack if it has none.
  */
 enum result damage_watch(void);
 
