@@ -92,7 +92,9 @@ static void count_call(const struct exchange *x, const struct http_response *res
 
 static void describe(struct exchange_result *r, const char *what, const char *more)
 {
-    snprintf(r->detail, sizeof(r->detail), "%s%s%s", what, more[0] ? ": " : "", more);
+    int length = snprintf(r->detail, sizeof(r->detail), "%s%s%s", what, more[0] ? ": " : "", more);
+    if (length < 0)
+        r->detail[0] = '\0'; /* what is too long is cut: it is for a person to read */
 }
 
 /* A body that should have been gzip, JSON or the like, and is not. */
