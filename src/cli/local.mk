@@ -3,7 +3,8 @@ bin_PROGRAMS += aviation-weather
 aviation_weather_SOURCES = \
   src/cli/airports.c src/cli/airports.h \
   src/cli/airports_text.c src/cli/airports_text.h \
+  src/cli/check_providers.c src/cli/check_providers.h \
   src/cli/command.h \
   src/cli/decode.c src/cli/decode.h \
   src/cli/main.c
-aviation_weather_LDADD = librender.a libtac.a libservice.a libgeo.a libbase.a $(ZLIB_LIBS) -lm
+aviation_weather_LDADD = librender.a libtac.a libservice.a libgeo.a $(UPSTREAM_LIBS) libbase.a $(ZLIB_LIBS) -lm

@@ -2,11 +2,13 @@
 #include <string.h>
 
 #include "cli/airports.h"
+#include "cli/check_providers.h"
 #include "cli/command.h"
 #include "cli/decode.h"
 
 static const struct command commands[] = {
     {"airports", "find airports, their runways and distances", command_airports},
+    {"check-providers", "ask each weather provider once and say what is right and wrong", command_check_providers},
     {"decode", "decode reports from files, arguments or standard input", command_decode},
 };
 
