@@ -46,6 +46,7 @@ tests_unit_test_geo_nearest_LDADD = $(geo_test_libs)
 # store
 EXTRA_DIST += tests/unit/store_check.h
 unit_tests += tests/unit/test_store_basics tests/unit/test_store_records tests/unit/test_store_damage
+unit_tests += tests/unit/test_store_faults
 store_test_libs = $(STORE_LIBS) libbase.a $(CMOCKA_LIBS) -lm
 tests_unit_test_store_basics_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_basics_LDADD = $(store_test_libs)
@@ -53,6 +54,8 @@ tests_unit_test_store_records_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_records_LDADD = $(store_test_libs)
 tests_unit_test_store_damage_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_damage_LDADD = $(store_test_libs)
+tests_unit_test_store_faults_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_store_faults_LDADD = $(store_test_libs)
 
 # service: airports
 unit_tests += tests/unit/test_service_airports
