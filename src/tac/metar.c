@@ -204,6 +204,9 @@ static unsigned take_unmarked_remark(struct decoder *d)
     bool sea = d->t->text.ptr[0] == 'W' && d->t->text.len >= 5;
     if ((!d->past_body && !sea && d->m->conditions.clouds_count == 0) || tac_is_digit(d->t->text.ptr[0]))
         return 0;
+    struct tac_cloud cloud;
+    if (d->lost && tac_cloud_decode(d->t, d->n, &cloud))
+        return 0;
     return take_remark(d);
 }
 
@@ -240,11 +243,14 @@ static void decode_remarks(struct decoder *d)
 
 static void decode_body(struct decoder *d)
 {
-    /* Slashes and conditions first: they are the most and the best defined. */
+    /*
+     * Slashes and conditions first: they are the most and the best defined. Runway state before visual range:
+     * "R25/4999//" has the six figures of a state.
+     */
     static unsigned (*const takers[])(struct decoder *) = {
-        take_slashes,      take_conditions,  take_temperature,     take_altimeter,
-        take_modifier,     take_trend,       take_trend_time,      take_rvr,
-        take_runway_state, take_color_state, take_unmarked_remark,
+        take_slashes,  take_conditions,  take_temperature,     take_altimeter,
+        take_modifier, take_trend,       take_trend_time,      take_runway_state,
+        take_rvr,      take_color_state, take_unmarked_remark,
     };
     while (d->n > 0 && !is_remark_mark(d->t)) {
         unsigned taken = 0;

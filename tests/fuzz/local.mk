@@ -23,6 +23,57 @@ tests_fuzz_fuzz_http_request_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_http_request_LDADD = libhttp.a libbase.a $(FCGI_LIBS) -lm
 EXTRA_DIST += tests/fuzz/corpus/fuzz_http_request
 
+# store
+fuzz_targets += tests/fuzz/fuzz_store_record
+tests_fuzz_fuzz_store_record_SOURCES = tests/fuzz/fuzz_store_record.c $(fuzz_main)
+tests_fuzz_fuzz_store_record_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_store_record_LDADD = $(STORE_LIBS) libbase.a -lm
+EXTRA_DIST += tests/fuzz/corpus/fuzz_store_record
+
+# tac
+report_fuzz_libs = librender.a libtac.a libbase.a -lm
+fuzz_targets += tests/fuzz/fuzz_metar tests/fuzz/fuzz_taf
+tests_fuzz_fuzz_metar_SOURCES = tests/fuzz/fuzz_metar.c $(fuzz_main)
+tests_fuzz_fuzz_metar_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_fuzz_fuzz_metar_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_metar_LDADD = $(report_fuzz_libs)
+tests_fuzz_fuzz_taf_SOURCES = tests/fuzz/fuzz_taf.c $(fuzz_main)
+tests_fuzz_fuzz_taf_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_fuzz_fuzz_taf_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_taf_LDADD = $(report_fuzz_libs)
+EXTRA_DIST += tests/unit/report_check.h tests/fuzz/corpus/fuzz_metar tests/fuzz/corpus/fuzz_taf
+
+# upstream
+fuzz_targets += \
+  tests/fuzz/fuzz_awc_csv tests/fuzz/fuzz_awc_json tests/fuzz/fuzz_awc_xml tests/fuzz/fuzz_checkwx tests/fuzz/fuzz_gunzip
+EXTRA_DIST += tests/fuzz/fuzz_parser.h
+upstream_fuzz_libs = $(UPSTREAM_LIBS) libbase.a -lm
+tests_fuzz_fuzz_awc_csv_SOURCES = tests/fuzz/fuzz_awc_csv.c $(fuzz_main)
+tests_fuzz_fuzz_awc_csv_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS) $(ZLIB_CFLAGS)
+tests_fuzz_fuzz_awc_csv_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_awc_csv_LDADD = $(upstream_fuzz_libs)
+tests_fuzz_fuzz_awc_json_SOURCES = tests/fuzz/fuzz_awc_json.c $(fuzz_main)
+tests_fuzz_fuzz_awc_json_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS) $(ZLIB_CFLAGS)
+tests_fuzz_fuzz_awc_json_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_awc_json_LDADD = $(upstream_fuzz_libs)
+tests_fuzz_fuzz_awc_xml_SOURCES = tests/fuzz/fuzz_awc_xml.c $(fuzz_main)
+tests_fuzz_fuzz_awc_xml_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS) $(ZLIB_CFLAGS)
+tests_fuzz_fuzz_awc_xml_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_awc_xml_LDADD = $(upstream_fuzz_libs)
+tests_fuzz_fuzz_checkwx_SOURCES = tests/fuzz/fuzz_checkwx.c $(fuzz_main)
+tests_fuzz_fuzz_checkwx_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS) $(ZLIB_CFLAGS)
+tests_fuzz_fuzz_checkwx_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_checkwx_LDADD = $(upstream_fuzz_libs)
+tests_fuzz_fuzz_gunzip_SOURCES = tests/fuzz/fuzz_gunzip.c $(fuzz_main)
+tests_fuzz_fuzz_gunzip_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS) $(ZLIB_CFLAGS)
+tests_fuzz_fuzz_gunzip_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_gunzip_LDADD = $(upstream_fuzz_libs)
+EXTRA_DIST += tests/fuzz/corpus/fuzz_awc_csv \
+  tests/fuzz/corpus/fuzz_awc_json \
+  tests/fuzz/corpus/fuzz_awc_xml \
+  tests/fuzz/corpus/fuzz_checkwx \
+  tests/fuzz/corpus/fuzz_gunzip
+
 check_PROGRAMS += $(fuzz_targets)
 if !ENABLE_FUZZ
 TESTS += $(fuzz_targets)

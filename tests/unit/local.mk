@@ -105,6 +105,31 @@ tests_unit_test_ingest_parts_LDADD = $(ingest_test_libs)
 tests_unit_test_ingest_intake_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ingest_intake_LDADD = $(ingest_test_libs)
 
+# tac
+unit_tests += tests/unit/test_tac_token tests/unit/test_tac_time tests/unit/test_tac_groups \
+  tests/unit/test_tac_runway tests/unit/test_tac_category tests/unit/test_tac_remark tests/unit/test_tac_report
+EXTRA_DIST += tests/unit/tac_check.h
+tac_test_libs = libtac.a libbase.a $(CMOCKA_LIBS) -lm
+tests_unit_test_tac_token_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_token_LDADD = $(tac_test_libs)
+tests_unit_test_tac_time_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_time_LDADD = $(tac_test_libs)
+tests_unit_test_tac_groups_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_groups_LDADD = $(tac_test_libs)
+tests_unit_test_tac_runway_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_runway_LDADD = $(tac_test_libs)
+tests_unit_test_tac_category_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_category_LDADD = $(tac_test_libs)
+tests_unit_test_tac_remark_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_remark_LDADD = $(tac_test_libs)
+tests_unit_test_tac_report_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_report_LDADD = librender.a $(tac_test_libs)
+
+# render
+unit_tests += tests/unit/test_render_reports
+tests_unit_test_render_reports_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_render_reports_LDADD = librender.a $(tac_test_libs)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif

@@ -1,0 +1,10 @@
+# tests/golden: reports and what must be decoded of them
+golden_tests = tests/golden/golden.sh tests/golden/corpus.sh
+dist_check_SCRIPTS += $(golden_tests)
+TESTS += $(golden_tests)
+EXTRA_DIST += \
+  tests/golden/golden.py \
+  tests/golden/metar.jsonl \
+  tests/golden/taf.jsonl \
+  tests/golden/understood.py
+tests/golden/golden.log tests/golden/corpus.log: aviation-weather$(EXEEXT)
