@@ -6,13 +6,13 @@ import shutil
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
-TEMPLATES = [SOURCE / "fcgi-conf" / "http.conf.in", SOURCE / "fcgi-conf" / "site.conf.in",
-             Path(__file__).with_name("nginx.conf.in")]
+TEMPLATES = [SOURCE / "fcgi-conf" / "http.conf.in", SOURCE / "fcgi-conf" / "site.conf.in"]
 SNIPPETS = ["fastcgi.conf", "cache.conf", "headers.conf", "errors.conf"]
 PLACEHOLDER = re.compile(r"@([A-Z_]+)@")
 
 # Development and tests: nobody is limited unless a test asks for it.
 DEFAULTS = {
+    "MAIN_CONF": str(Path(__file__).with_name("nginx.conf.in")),  # the template of nginx.conf itself
     "SERVER_NAME": "_",
     "CACHE_SIZE": "64m",
     "API_RATE": "100000r/s", "API_BURST": "100000",
@@ -37,7 +37,7 @@ def write(directory, values):
               "USER_LINE": _user_line(), **values}
     for path in (conf, Path(filled["CACHE_DIR"]), Path(filled["LOG_DIR"]), Path(filled["LAYER_DIR"])):
         path.mkdir(parents=True, exist_ok=True)
-    for template in TEMPLATES:
+    for template in [*TEMPLATES, Path(filled["MAIN_CONF"])]:
         text = PLACEHOLDER.sub(lambda match: filled[match.group(1)], template.read_text(encoding="utf-8"))
         (conf / template.stem).write_text(text, encoding="utf-8")
     for snippet in SNIPPETS:
