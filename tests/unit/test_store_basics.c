@@ -298,7 +298,7 @@ static void a_full_map_is_said(void **state)
     enum result result = RESULT_OK;
     assert_int_equal(store_write_begin(s, STORE_HOT, &w), RESULT_OK);
     for (int i = 0; i < 20 && !result; i++) {
-        char key[8];
+        char key[16];
         snprintf(key, sizeof(key), "k%d", i);
         result = store_write_put(w, STORE_STATE, slice_from_string(key), slice_make(value, sizeof(value)));
     }

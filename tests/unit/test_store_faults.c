@@ -374,7 +374,7 @@ static void a_reader_follows_a_larger_map(void **state)
     static char big[1000 * 1000];
     for (int i = 0; i < 4; i++) {
         struct store_write *w;
-        char key[8];
+        char key[16];
         snprintf(key, sizeof(key), "b%d", i);
         assert_int_equal(store_write_begin(s, STORE_HOT, &w), RESULT_OK);
         assert_int_equal(
