@@ -4,6 +4,10 @@
 check_PROGRAMS += tests/bench/bench_geo
 tests_bench_bench_geo_LDADD = libgeo.a libbase.a $(ZLIB_LIBS) -lm
 
+# store: ratios to bare LMDB
+check_PROGRAMS += tests/bench/bench_store
+tests_bench_bench_store_LDADD = $(STORE_LIBS) libbase.a -lm
+
 # the whole system, against bounds measured beside it: `make bench` (needs spawn-fcgi, multiwatch, nginx, wrk)
 check_PROGRAMS += tests/bench/bare_fcgi
 tests_bench_bare_fcgi_SOURCES = tests/bench/bare_fcgi.c
