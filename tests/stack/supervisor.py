@@ -184,7 +184,9 @@ class Supervisor:
         for service in reversed(self.services):
             if service.process is None:
                 continue
-            _signal_group(service.process.pid, service.stop_signal)
+            # Its main process alone: multiwatch, when it sees its workers end before it is told to stop, starts new ones,
+            # which lose the signal that it then sends them.
+            service.process.send_signal(service.stop_signal)
             try:
                 service.process.wait(STOP_S)
             except subprocess.TimeoutExpired:
