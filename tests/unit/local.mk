@@ -44,9 +44,9 @@ tests_unit_test_geo_nearest_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_geo_nearest_LDADD = $(geo_test_libs)
 
 # store
-EXTRA_DIST += tests/unit/store_check.h
+EXTRA_DIST += tests/unit/store_check.h tests/unit/store_contents.h
 unit_tests += tests/unit/test_store_basics tests/unit/test_store_records tests/unit/test_store_damage
-unit_tests += tests/unit/test_store_faults
+unit_tests += tests/unit/test_store_faults tests/unit/test_store_pages
 store_test_libs = $(STORE_LIBS) libbase.a $(CMOCKA_LIBS) -lm
 tests_unit_test_store_basics_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_basics_LDADD = $(store_test_libs)
@@ -56,6 +56,8 @@ tests_unit_test_store_damage_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_damage_LDADD = $(store_test_libs)
 tests_unit_test_store_faults_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_faults_LDADD = $(store_test_libs)
+tests_unit_test_store_pages_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_store_pages_LDADD = $(store_test_libs)
 
 # service: airports
 unit_tests += tests/unit/test_service_airports

@@ -1,111 +1,7 @@
 /* store: damaged files, the marks that fatal signals leave, and what repair makes of them. */
-#include "store_check.h"
+#include "store_contents.h"
 
 #include "base/shared.h"
-#include "store/damage.h"
-
-#define KEYS 150
-
-/* ---- a store with known contents ---- */
-
-static void make_key(int i, char out[16])
-{
-    snprintf(out, 16, "key:%04d", i);
-}
-
-/* Every 50th is large enough for pages of its own. */
-static struct slice make_value(int i, char out[8192])
-{
-    size_t len = i % 50 == 0 ? 8000 : 100 + (size_t)i % 90;
-    for (size_t n = 0; n < len; n++)
-        out[n] = (char)(i * 31 + (int)n * 7);
-    return slice_make(out, len);
-}
-
-/* Puts all of it in one transaction, then changes a few values back and forth in another, so that pages get
- * free. */
-static enum result fill(struct store *s, enum store_environment env)
-{
-    enum store_table table = env == STORE_HOT ? STORE_REPORT : STORE_HISTORY;
-    char key[16], value[8192];
-    for (int round = 0; round < 2; round++) {
-        struct store_write *w;
-        enum result result = store_write_begin(s, env, &w);
-        if (result)
-            return result;
-        for (int i = 0; i < KEYS; i += round ? 20 : 1) {
-            make_key(i, key);
-            if (round)
-                store_write_put(w, table, slice_from_string(key), SLICE("in between"));
-            store_write_put(w, table, slice_from_string(key), make_value(i, value));
-        }
-        result = store_write_commit(w); /* says what a put said */
-        if (result)
-            return result;
-    }
-    return RESULT_OK;
-}
-
-static const char *make_filled(void)
-{
-    const char *dir = check_make_dir();
-    struct store *s = store_check_open(dir, STORE_WRITER);
-    assert_int_equal(fill(s, STORE_HOT), RESULT_OK);
-    assert_int_equal(fill(s, STORE_DURABLE), RESULT_OK);
-    store_close(s);
-    return dir;
-}
-
-enum reading { ALL_THERE = 0, SOME_MISSING = 10, SOME_CORRUPT, NOT_OPENED, WRONG_VALUE };
-
-static enum reading read_all(struct store *s, enum store_environment env)
-{
-    enum store_table table = env == STORE_HOT ? STORE_REPORT : STORE_HISTORY;
-    enum reading reading = ALL_THERE;
-    char key[16], expected[8192];
-    struct store_read *r;
-    struct slice value;
-    if (store_read_begin(s, env, &r))
-        return NOT_OPENED;
-    for (int i = 0; i < KEYS && reading != WRONG_VALUE; i++) {
-        make_key(i, key);
-        enum result result = store_read_get(r, table, slice_from_string(key), &value);
-        if (!result && !slice_equal(value, make_value(i, expected)))
-            reading = WRONG_VALUE;
-        else if (result)
-            reading = result == RESULT_NOT_FOUND ? SOME_MISSING : SOME_CORRUPT;
-    }
-    store_read_end(r);
-    return reading;
-}
-
-/* A reader of the hot environment; its exit code is an enum reading. */
-static int play_reader(const char *dir)
-{
-    struct store *s;
-    return store_check_try(dir, STORE_READER, NULL, &s) ? NOT_OPENED : (int)read_all(s, STORE_HOT);
-}
-
-static bool marked(const char *dir, enum store_environment env)
-{
-    char path[128];
-    snprintf(path, sizeof(path), "%s/%s.damaged", dir, env == STORE_HOT ? "hot" : "durable");
-    return access(path, F_OK) == 0;
-}
-
-static void put_mark(const char *dir, enum store_environment env)
-{
-    char path[128];
-    snprintf(path, sizeof(path), "%s/%s.damaged", dir, env == STORE_HOT ? "hot" : "durable");
-    damage_mark(path);
-}
-
-static void overwrite(const char *path, off_t offset, const void *bytes, size_t len)
-{
-    int fd = open(path, O_WRONLY);
-    assert_int_equal(pwrite(fd, bytes, len, offset), (ssize_t)len);
-    close(fd);
-}
 
 /* ---- signals and marks ---- */
 
@@ -388,110 +284,6 @@ static void pages_freed_unwritten_are_no_damage(void **state)
     check_remove_dir(dir);
 }
 
-/* ---- damaged pages ---- */
-
-enum { REPAIR_SOUND, REPAIR_REBUILT, REPAIR_FOUND_LATER, REPAIR_WRONG };
-
-/*
- * Starts a writer on what it finds and writes. What the walk cannot know (the list of free pages names a
- * branch page) may come out by that, and is then found like other damage: never as a wrong value.
- */
-static int play_repair(const char *dir)
-{
-    enum store_repair_outcome outcome;
-    struct store *s;
-    put_mark(dir, STORE_HOT);
-    if (store_check_try(dir, STORE_WRITER, NULL, &s))
-        return REPAIR_WRONG;
-    bool rebuilt = strstr(store_check_file(dir, STORE_HOT), "hot.2.mdb") != NULL;
-    if (!rebuilt && read_all(s, STORE_HOT) != ALL_THERE)
-        return REPAIR_WRONG;
-    enum result result = fill(s, STORE_HOT);
-    enum reading reading = read_all(s, STORE_HOT);
-    if (reading == WRONG_VALUE || store_repair(s, STORE_HOT, &outcome))
-        return REPAIR_WRONG;
-    if (result || reading != ALL_THERE || outcome != STORE_SOUND)
-        return outcome == STORE_HOT_REBUILT && !rebuilt ? REPAIR_FOUND_LATER : REPAIR_WRONG;
-    return rebuilt ? REPAIR_REBUILT : REPAIR_SOUND;
-}
-
-struct tally {
-    int sound, corrupt, missing, died, not_opened, found_later;
-};
-
-static void damage_one_page(const char *path, off_t page, int pattern)
-{
-    static const unsigned char noise[64] = {0xFF, 0x00, 0xA5, 0x5A, 0x80, 0x01, 0x7F, 0xFE, 0x10, 0x20};
-    unsigned char flipped[4096];
-    int fd = open(path, O_RDONLY);
-    assert_int_equal(pread(fd, flipped, sizeof(flipped), page * 4096), sizeof(flipped));
-    close(fd);
-    switch (pattern) {
-    case 0: /* one bit of a value or of free space, at a place that differs from page to page */
-        flipped[(page * 1237 + 64) % 4096] ^= 0x10;
-        break;
-    case 1: /* the header and the first pointers of the page */
-        for (int i = 0; i < 24; i++)
-            flipped[i] ^= 0xFF;
-        break;
-    case 2: /* a part in the middle */
-        memcpy(flipped + 2048, noise, sizeof(noise));
-        break;
-    default: /* a page that was never written */
-        memset(flipped, 0, sizeof(flipped));
-        break;
-    }
-    overwrite(path, page * 4096, flipped, sizeof(flipped));
-}
-
-static void damage_and_look(const char *pristine, off_t page, int pattern, struct tally *tally)
-{
-    const char *dir = check_make_dir();
-    char command[256];
-    snprintf(command, sizeof(command), "cp -p %s/* %s/", pristine, dir);
-    assert_int_equal(system(command), 0);
-    damage_one_page(store_check_file(dir, STORE_HOT), page, pattern);
-
-    int status = store_check_child(play_reader, dir);
-    int reading = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    bool died = reading != ALL_THERE && (reading < SOME_MISSING || reading > WRONG_VALUE);
-    tally->sound += reading == ALL_THERE;
-    tally->corrupt += reading == SOME_CORRUPT;
-    tally->missing += reading == SOME_MISSING;
-    tally->not_opened += reading == NOT_OPENED;
-    tally->died += died;
-    if (reading == WRONG_VALUE)
-        fail_msg("page %ld, pattern %d: a wrong value", (long)page, pattern);
-    if ((died || reading == SOME_CORRUPT) && !marked(dir, STORE_HOT))
-        fail_msg("page %ld, pattern %d: no mark", (long)page, pattern);
-
-    status = store_check_child(play_repair, dir);
-    int repaired = WIFEXITED(status) ? WEXITSTATUS(status) : REPAIR_WRONG;
-    tally->found_later += repaired == REPAIR_FOUND_LATER;
-    if (repaired == REPAIR_WRONG)
-        fail_msg("page %ld, pattern %d: repair went wrong", (long)page, pattern);
-    if (reading != ALL_THERE && repaired != REPAIR_REBUILT)
-        fail_msg("page %ld, pattern %d: damage not found", (long)page, pattern);
-    check_remove_dir(dir);
-}
-
-static void a_damaged_page_never_gives_a_wrong_value(void **state)
-{
-    char pristine[64];
-    snprintf(pristine, sizeof(pristine), "%s", make_filled());
-    off_t pages = store_check_size(store_check_file(pristine, STORE_HOT)) / 4096;
-    struct tally tally = {0};
-    for (off_t page = 0; page < pages; page++)
-        for (int pattern = 0; pattern < 4; pattern++)
-            damage_and_look(pristine, page, pattern, &tally);
-    print_message(
-        "# %ld pages: %d read whole, %d corrupt, %d missing, %d not opened, %d died; %d found later\n",
-        (long)pages, tally.sound, tally.corrupt, tally.missing, tally.not_opened, tally.died,
-        tally.found_later);
-    assert_true(tally.corrupt > 0 && tally.sound > 0);
-    check_remove_dir(pristine);
-}
-
 /* ---- readers of a repaired store ---- */
 
 struct reader {
@@ -575,6 +367,12 @@ static void readers_follow_the_generation(void **state)
     assert_int_equal(ask(&reader), SOME_MISSING);
     assert_int_equal(fill(s, STORE_HOT), RESULT_OK);
     assert_int_equal(ask(&reader), ALL_THERE);
+    /* Nor does a reader need to have seen the mark, or to wait until it looks at the file again. */
+    spoil(dir, STORE_HOT);
+    assert_int_equal(store_repair(s, STORE_HOT, &outcome), RESULT_OK);
+    assert_int_equal(ask(&reader), SOME_MISSING);
+    assert_int_equal(fill(s, STORE_HOT), RESULT_OK);
+    assert_int_equal(ask(&reader), ALL_THERE);
     usleep(1100 * 1000);
     assert_int_equal(ask(&without_shared), ALL_THERE);
     store_close(s);
@@ -585,7 +383,7 @@ static void readers_follow_the_generation(void **state)
     assert_int_equal(system(command), 0);
     assert_int_equal(store_check_try(dir, STORE_WRITER, shared, &s), RESULT_OK);
     assert_int_equal(fill(s, STORE_HOT), RESULT_OK);
-    assert_int_equal(shared_store_generation(shared), 3);
+    assert_int_equal(shared_store_generation(shared), 4);
     assert_int_equal(ask(&reader), ALL_THERE);
     store_close(s);
     stop_reader(&reader);
@@ -625,7 +423,6 @@ int main(void)
         cmocka_unit_test(a_truncated_hot_file_is_rebuilt),
         cmocka_unit_test(a_truncated_durable_file_is_set_aside),
         cmocka_unit_test(pages_freed_unwritten_are_no_damage),
-        cmocka_unit_test(a_damaged_page_never_gives_a_wrong_value),
         cmocka_unit_test(readers_follow_the_generation),
         cmocka_unit_test(readers_follow_a_durable_file_set_aside),
     };
