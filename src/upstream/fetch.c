@@ -116,16 +116,17 @@ static void fetch_finish(struct fetch *f)
 static void give_report(void *context, const struct upstream_report *report)
 {
     struct fetch *f = context;
-    for (size_t i = 0; i < f->count; i++) {
-        if (!slice_equal(wanted_id(&f->wanted[i]), report->station))
-            continue;
-        f->wanted[i].found = true;
-        f->outcome.reports++;
-        if (f->handler.on_report)
-            f->handler.on_report(f->handler.context, report);
+    bool wanted = false;
+    for (size_t i = 0; i < f->count; i++)
+        if (slice_equal(wanted_id(&f->wanted[i]), report->station))
+            wanted = f->wanted[i].found = true;
+    if (!wanted) {
+        f->outcome.rejected++; /* nobody asked for it */
         return;
     }
-    f->outcome.rejected++; /* nobody asked for it */
+    f->outcome.reports++;
+    if (f->handler.on_report)
+        f->handler.on_report(f->handler.context, report);
 }
 
 /* Calls. */
@@ -242,6 +243,15 @@ static void on_answer(void *context, const struct exchange_result *result)
     fetch_step(f);
 }
 
+/* What a call may take: a provider that is slow must leave time to ask the next one. */
+static int64_t call_timeout_ms(const struct fetch *f, int64_t left_ms)
+{
+    bool others_follow = !f->hours && f->provider_at + 1 < f->upstream->order_count;
+    if (others_follow && left_ms > 3)
+        left_ms = left_ms * 2 / 3;
+    return left_ms < CALL_TIMEOUT_MS ? left_ms : CALL_TIMEOUT_MS;
+}
+
 /* Puts the call in hand. False when it can't be put. */
 static bool put_call(struct fetch *f)
 {
@@ -256,16 +266,15 @@ static bool put_call(struct fetch *f)
     enum result result = left_ms <= 0 ? RESULT_TIMEOUT : buffer_result(&url);
     int64_t wait_ms = 0;
     if (result == RESULT_OK) {
-        struct ask_request ask = {
-            .provider = p,
-            .use = f->hours ? GATE_HISTORY : GATE_CURRENT,
-            .context = f,
-            .on_done = on_answer,
-            .exchange = {.product = f->product,
-                         .url = url.ptr,
-                         .parser = p->call_parser,
-                         .timeout_ms = left_ms < CALL_TIMEOUT_MS ? left_ms : CALL_TIMEOUT_MS,
-                         .sink = {.context = f, .on_report = give_report}}};
+        struct ask_request ask = {.provider = p,
+                                  .use = f->hours ? GATE_HISTORY : GATE_CURRENT,
+                                  .context = f,
+                                  .on_done = on_answer,
+                                  .exchange = {.product = f->product,
+                                               .url = url.ptr,
+                                               .parser = p->call_parser,
+                                               .timeout_ms = call_timeout_ms(f, left_ms),
+                                               .sink = {.context = f, .on_report = give_report}}};
         result = core_ask(f->upstream, &ask, &f->ask, &wait_ms);
     }
     buffer_free(&url);

@@ -14,7 +14,6 @@
 
 #define REDIRECTS_MAX          2
 #define CONNECTIONS_PER_HOST   6
-#define WAITS_MAX              64
 #define STALLED_BYTES_A_SECOND 64L /* slower than that for STALLED_S is a stalled server */
 #define STALLED_S              15L
 
@@ -44,6 +43,8 @@ struct http_client {
     CURLM *multi;
     char *user_agent;
     struct http_transfer *transfers; /* all that have not ended */
+    struct curl_waitfd *fds;         /* of http_client_run, kept from one call to the next */
+    size_t fds_capacity;
 };
 
 static bool curl_ready(void)
@@ -122,6 +123,7 @@ void http_client_destroy(struct http_client *c)
     }
     if (c->multi)
         curl_multi_cleanup(c->multi);
+    free(c->fds);
     free(c->user_agent);
     free(c);
 }
@@ -286,6 +288,11 @@ static void set_options(struct http_transfer *t)
     curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    /* A transfer that ends while a name is being resolved must not wait for the resolver's thread: the loop
+     * stood still. */
+    curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
+#endif
     if (t->request.packed)
         curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip");
 }
@@ -462,26 +469,38 @@ static enum result perform(struct http_client *c)
     return RESULT_OK;
 }
 
-static enum result wait_for(struct http_client *c, struct http_wait *waits, size_t count, int timeout_ms)
+static bool reserve_fds(struct http_client *c, size_t count)
 {
-    struct curl_waitfd fds[WAITS_MAX];
-    if (count > WAITS_MAX)
-        return RESULT_TOO_LARGE;
+    if (count <= c->fds_capacity)
+        return true;
+    struct curl_waitfd *fds = reallocarray(c->fds, count, sizeof(*fds));
+    if (!fds)
+        return false;
+    c->fds = fds;
+    c->fds_capacity = count;
+    return true;
+}
+
+static enum result wait_for(struct http_client *c, struct upstream_wait *waits, size_t count, int timeout_ms)
+{
+    if (!reserve_fds(c, count))
+        return RESULT_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
         short events = (short)((waits[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
                                (waits[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
-        fds[i] = (struct curl_waitfd){.fd = waits[i].fd, .events = events};
+        c->fds[i] = (struct curl_waitfd){.fd = waits[i].fd, .events = events};
+        waits[i].revents = 0;
     }
     int ready;
-    if (curl_multi_poll(c->multi, fds, (unsigned)count, timeout_ms, &ready) != CURLM_OK)
+    if (curl_multi_poll(c->multi, c->fds, (unsigned)count, timeout_ms, &ready) != CURLM_OK)
         return RESULT_IO;
     for (size_t i = 0; i < count; i++)
-        waits[i].revents = (short)((fds[i].revents & CURL_WAIT_POLLIN ? POLLIN : 0) |
-                                   (fds[i].revents & CURL_WAIT_POLLOUT ? POLLOUT : 0));
+        waits[i].revents = (short)((c->fds[i].revents & CURL_WAIT_POLLIN ? POLLIN : 0) |
+                                   (c->fds[i].revents & CURL_WAIT_POLLOUT ? POLLOUT : 0));
     return RESULT_OK;
 }
 
-enum result http_client_run(struct http_client *c, struct http_wait *waits, size_t count, int timeout_ms)
+enum result http_client_run(struct http_client *c, struct upstream_wait *waits, size_t count, int timeout_ms)
 {
     /* What was just started must be set going before its descriptors can be waited for. */
     if (start_queued(c)) {

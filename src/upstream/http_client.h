@@ -13,8 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/result.h"
-#include "base/slice.h"
+#include "upstream/upstream.h"
 
 #define HTTP_CONNECT_TIMEOUT_MS 5000
 #define HTTP_ERROR_BODY_MAX     1024
@@ -75,15 +74,10 @@ enum result http_client_start(struct http_client *c, const struct http_request *
  * after it. */
 void http_client_cancel(struct http_client *c, struct http_transfer *t);
 
-struct http_wait {
-    int fd;
-    short events, revents; /* POLLIN, POLLOUT */
-};
 /* Waits at most timeout_ms for transfers or the descriptors and moves what can be moved. */
-enum result http_client_run(struct http_client *c, struct http_wait *waits, size_t count, int timeout_ms);
+enum result http_client_run(struct http_client *c, struct upstream_wait *waits, size_t count, int timeout_ms);
 
 /* Value for a query: everything but letters, digits, and -._~, is percent-encoded; the comma stays. */
-struct buffer;
 void http_query_append(struct buffer *out, struct slice value);
 
 #endif

@@ -12,8 +12,6 @@
 #include "build_config.h"
 #include "upstream/core.h"
 
-#define WAITS_MAX 64
-
 struct ask {
     struct upstream *upstream;
     struct ask_request request;
@@ -145,21 +143,11 @@ void core_cancel(struct ask *a)
 
 enum result upstream_run(struct upstream *u, struct upstream_wait *waits, size_t count, int timeout_ms)
 {
-    struct http_wait fds[WAITS_MAX];
-    if (count > WAITS_MAX)
-        return RESULT_TOO_LARGE;
-    for (size_t i = 0; i < count; i++) {
-        waits[i].revents = 0;
-        fds[i] = (struct http_wait){.fd = waits[i].fd, .events = waits[i].events};
-    }
     poll_finish_skipped(u);
     int64_t due_ms = fetch_run_timers(u, clock_monotonic_ms());
     if (due_ms >= 0 && (timeout_ms < 0 || due_ms < timeout_ms))
         timeout_ms = (int)due_ms;
-    enum result result = http_client_run(u->http, fds, count, timeout_ms);
-    for (size_t i = 0; i < count && result == RESULT_OK; i++)
-        waits[i].revents = fds[i].revents;
-    return result;
+    return http_client_run(u->http, waits, count, timeout_ms);
 }
 
 int64_t upstream_clock_skew_s(const struct upstream *u)

@@ -57,7 +57,7 @@ struct upstream_outcome {
     size_t rejected;                 /* rows that could not be read */
     bool every_provider_answered;    /* fetch: each configured provider has answered for each id not found */
     int64_t retry_after_s;           /* failed or skipped: when it may be worth another try; at least 1 */
-    char etag[128], last_modified[64];
+    char etag[128], last_modified[64]; /* polls: to be given back unchanged with the next; not for any other use */
     char detail[200]; /* for the log and check-providers: what was wrong */
 };
 

@@ -2,60 +2,16 @@
 
 upstream_driver puts the questions; the simulator counts what it was asked.
 """
-import json
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = Path(os.environ.get("AW_BUILDDIR", ROOT / "build"))
-DRIVER = BUILD / "tests/integration/upstream_driver"
-COMMAND = BUILD / "aviation-weather"
-SIMULATOR = ROOT / "tests/upstream/upstream.py"
-KEY = "sEcReT-of-checkwx"
-STATIONS = 600
+from providers import KEY, Driver, Simulator
 
 METAR_CSV = "/data/cache/metars.cache.csv.gz"
 METAR_XML = "/data/cache/metars.cache.xml.gz"
-
-
-class Simulator:
-    """The simulated providers and their controls."""
-
-    def __init__(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "-B", str(SIMULATOR), "--port", "0", "--stations", str(STATIONS)],
-            stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().split()[-1]
-        self.awc, self.checkwx = f"{self.url}/awc", f"{self.url}/checkwx"
-
-    def control(self, path, body=None, method=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}/_control/{path}", data, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-
-    def fault(self, kind, provider="awc", route="*", **parameters):
-        self.control("faults", {"provider": provider, "route": route, "kind": kind, **parameters})
-
-    def stations(self, group, limit=1, **more):
-        extra = "".join(f"&{name}={value}" for name, value in more.items())
-        return self.control(f"stations?group={group}&limit={limit}{extra}")[group]
-
-    def asked(self, text=""):
-        """The requests since the reset whose path holds `text`."""
-        return [r for r in self.control("requests?after=0")["requests"] if text in r["path"]]
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
 
 
 @pytest.fixture(scope="module")
@@ -69,56 +25,6 @@ def simulator():
 def sim(simulator):
     simulator.control("reset", {"all": True})
     return simulator
-
-
-def environment(sim, **changes):
-    kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
-    return {**kept, "SIMULATION": "1", "AWC_BASE_URL": sim.awc, "CHECKWX_BASE_URL": sim.checkwx, "CHECKWX_API_KEY": KEY,
-            "USER_AGENT": "aviation-weather-test/1.0", "DATA_DIR": "/nonexistent", "RUN_DIR": "/nonexistent",
-            "SIMULATED_CLOCK": "", "no_proxy": "*", **changes}
-
-
-class Driver:
-    """upstream_driver, kept running: breakers, budgets and forms live as long as it does."""
-
-    def __init__(self, sim, **changes):
-        self.process = subprocess.Popen([str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True, env=environment(sim, **changes))
-        self.reports = []
-        self.output = ""
-
-    def send(self, line):
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-
-    def read(self):
-        line = self.process.stdout.readline()
-        self.output += line
-        return json.loads(line)
-
-    def ask(self, line):
-        """The outcomes of the line's questions, in the order in which they came; one alone if there was one."""
-        self.reports = []
-        self.send(line)
-        outcomes = []
-        while len(outcomes) < line.count(";") + 1:
-            message = self.read()
-            if "report" in message:
-                self.reports.append(message)
-            else:
-                outcomes.append(message)
-        return outcomes if ";" in line else outcomes[0]
-
-    def status(self, provider):
-        return self.ask(f"status {provider}")
-
-    def end(self):
-        self.process.stdin.close()
-        self.output += self.process.stdout.read()
-        errors = self.process.stderr.read()
-        assert self.process.wait(30) == 0, errors
-        assert KEY not in self.output + errors
-        return errors
 
 
 @pytest.fixture
@@ -326,6 +232,11 @@ def test_fetch_from_the_second_what_the_first_lacks(sim, driver):
     assert len(asked) == 1 and "KJFK" not in asked[0]["path"]
 
 
+def test_a_station_asked_twice(sim, driver):
+    done = driver.ask("fetch metar KJFK,KJFK 3000")
+    assert (done["verdict"], done["provider"]) == ("whole", "awc")
+
+
 def test_fetch_of_what_nobody_has(sim, driver):
     done = driver.ask(f"fetch metar {sim.stations('silent')[0]} 3000")
     assert (done["verdict"], done["reports"], done["every_provider_answered"]) == ("whole", 0, True)
@@ -399,6 +310,13 @@ def test_deadline(sim, make_driver):
     done = driver.ask("fetch metar KJFK 1500")
     assert done["verdict"] == "failed" and 1.4 < time.monotonic() - start < 2.5
     assert done["retry_after_s"] >= 1
+
+
+def test_a_slow_primary_leaves_time_for_the_second(sim, driver):
+    sim.fault(route="/api/*", kind="delay", seconds=10)
+    start = time.monotonic()
+    done = driver.ask("fetch metar KJFK 1500")
+    assert (done["verdict"], done["provider"]) == ("whole", "checkwx") and time.monotonic() - start < 1.5
 
 
 def test_deadline_of_a_drip(sim, make_driver):
@@ -553,55 +471,3 @@ def test_who_asks(sim, driver):
     assert "GET /api/data/metar?format=json&ids=KJFK" in seen["awc"] and KEY not in seen["awc"]
     assert "GET /v2/metar/KJFK/raw" in seen["checkwx"] and f"X-API-Key: {KEY}" in seen["checkwx"]
     assert all("User-Agent: aviation-weather-test/1.0" in head for head in seen.values())
-
-
-# check-providers.
-
-def check_providers(sim, *arguments, **changes):
-    done = subprocess.run([str(COMMAND), "check-providers", *arguments], capture_output=True, text=True, timeout=60,
-                          env=environment(sim, **changes))
-    assert KEY not in done.stdout + done.stderr
-    return done
-
-
-@pytest.fixture
-def clock(tmp_path):
-    return str(tmp_path / "clock")
-
-
-def test_check_providers_finds_all_right(sim, clock):
-    done = check_providers(sim, SIMULATED_CLOCK=clock)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("ok    ") == 5 and "WRONG" not in done.stdout
-
-
-def test_check_providers_in_json(sim, clock):
-    sim.fault(kind="drift", rename={"temp_c": "temperature", "obsTime": "observed"})
-    done = check_providers(sim, "--json", SIMULATED_CLOCK=clock)
-    assert done.returncode == 1
-    answer = json.loads(done.stdout)
-    checks = {(c["provider"], c["endpoint"].split("?")[0]): c for c in answer["checks"]}
-    assert len(checks) == 5 and not answer["ok"]
-    csv = checks["awc", METAR_CSV]
-    assert csv["ok"] and csv["gone_fields"] == "temp_c" and csv["new_fields"] == "temperature"
-    api = checks["awc", "/api/data/metar"]
-    assert not api["ok"] and api["missing_fields"] == "obsTime"
-
-
-@pytest.mark.parametrize("fault, problem", [
-    (dict(kind="html"), "HTML in place of"),
-    (dict(kind="dead"), "wrong: "),
-    (dict(kind="date", seconds=600), "its clock differs from ours by 600 s"),
-    (dict(kind="status", code=429), "HTTP 429"),
-    (dict(kind="future", seconds=7200), "in the future"),
-])
-def test_check_providers_says_what_is_wrong(sim, clock, fault, problem):
-    sim.fault(**fault)
-    done = check_providers(sim, SIMULATED_CLOCK=clock)
-    assert done.returncode == 1 and "WRONG awc" in done.stdout and problem in done.stdout, done.stdout
-
-
-def test_check_providers_usage(sim, clock):
-    assert check_providers(sim, "--bogus").returncode == 2
-    assert check_providers(sim, "--station", "nowhere at all", SIMULATED_CLOCK=clock).returncode == 2
-    assert "not configured" in check_providers(sim, CHECKWX_API_KEY="", SIMULATED_CLOCK=clock).stdout
