@@ -16,7 +16,7 @@
 
 enum result data_dir_make(const char *data_dir)
 {
-    if (mkdir(data_dir, 0750) != 0 && errno != EEXIST)
+    if (mkdir(data_dir, 0770) != 0 && errno != EEXIST)
         return RESULT_IO;
     return RESULT_OK;
 }

@@ -17,7 +17,8 @@
 #include "base/result.h"
 #include "store/store.h"
 
-/* Makes the directory (0750) if it is not there; its parent must be. */
+/* Makes the directory if it is not there (its parent must be); the group may write: any process leaves marks
+ * in it. */
 enum result data_dir_make(const char *data_dir);
 
 /* RESULT_BUSY: another writer. The lock lasts until *fd is closed. */
