@@ -94,8 +94,9 @@ static void write_visibility_line(struct buffer *out, const struct tac_visibilit
     else
         buffer_append_format(out, "not reported");
     for (unsigned i = 0; i < v->directional_count; i++)
-        buffer_append_format(out, "; %d m to the %s", (int)v->directional[i].meters,
-                             v->directional[i].direction);
+        buffer_append_format(out,
+                             v->directional[i].direction[0] ? "; %d m to the %s" : "; at the lowest %d m%s",
+                             (int)v->directional[i].meters, v->directional[i].direction);
     if (v->cavok)
         buffer_append_format(out, "; no cloud of significance and no weather of significance (CAVOK)");
     buffer_append_format(out, ".\n");

@@ -193,6 +193,10 @@ void tac_conditions_merge(struct tac_conditions *c, const struct tac_conditions 
     }
     if (change->sky_state != TAC_SKY_NOT_STATED)
         take_sky_from(c, change);
+    /* CAVOK speaks of weather and sky too: with other ones only its 10 km remain. */
+    if (!change->visibility_stated &&
+        (change->weather_state != TAC_WEATHER_NOT_STATED || change->sky_state != TAC_SKY_NOT_STATED))
+        c->visibility.cavok = false;
     if (change->wind_shear_count > 0) {
         c->wind_shear_count = change->wind_shear_count;
         memcpy(c->wind_shear, change->wind_shear, sizeof(c->wind_shear[0]) * change->wind_shear_count);

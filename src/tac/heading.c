@@ -34,6 +34,15 @@ static bool is_time(const struct tac_token *t, struct tac_day_time *out, bool *z
     return true;
 }
 
+bool tac_heading_is_next(const struct tac_token *t, size_t n)
+{
+    struct tac_day_time time;
+    bool zone = false;
+    if (tac_token_is(t, "METAR") || tac_token_is(t, "SPECI") || tac_token_is(t, "TAF"))
+        return true;
+    return n > 1 && t[1].text.len == 7 && is_station(t) && is_time(&t[1], &time, &zone) && zone;
+}
+
 static bool is_bulletin_letters(struct slice s, size_t letters, size_t digits)
 {
     if (s.len < letters || s.len > letters + digits)

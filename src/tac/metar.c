@@ -188,6 +188,26 @@ static unsigned take_conditions(struct decoder *d)
     return tac_conditions_take(c, d->t, d->n, &d->m->spans, section_of(d));
 }
 
+/*
+ * VNVNVNVN without a direction (15.6.2): the least visibility, right after a prevailing one that is more.
+ * Elsewhere four figures could be anything.
+ */
+static unsigned take_least_visibility(struct decoder *d)
+{
+    struct tac_visibility *v = &d->m->conditions.visibility;
+    const struct tac_spans *spans = &d->m->spans;
+    struct tac_scan s = tac_scan_start(d->t->text);
+    int meters;
+    if (d->trend || spans->list[spans->count - 1].group != TAC_GROUP_VISIBILITY ||
+        v->unit != TAC_DISTANCE_M || v->directional_count == TAC_DIRECTIONAL_MAX)
+        return 0;
+    if (!tac_scan_digits(&s, 4, &meters) || !tac_scan_done(&s) || meters >= v->meters || meters >= 5000)
+        return 0;
+    add_span(d, 1, TAC_GROUP_VISIBILITY_DIRECTIONAL, v->directional_count);
+    v->directional[v->directional_count++] = (struct tac_directional_visibility){.meters = meters};
+    return 1;
+}
+
 static unsigned take_remark(struct decoder *d)
 {
     struct metar *m = d->m;
@@ -228,11 +248,21 @@ static void undecoded(struct decoder *d)
     advance(d, 1);
 }
 
+/* Two reports in one text: what the second says is not the first one's. */
+static bool take_next_report(struct decoder *d)
+{
+    if (!tac_heading_is_next(d->t, d->n))
+        return false;
+    tac_spans_add(&d->m->spans, d->t, (unsigned)d->n, TAC_GROUP_UNDECODED, 0, 0);
+    d->n = 0;
+    return true;
+}
+
 static void decode_remarks(struct decoder *d)
 {
     tac_spans_add(&d->m->spans, d->t, 1, TAC_GROUP_REMARK_MARK, 0, 0);
     advance(d, 1);
-    while (d->n > 0) {
+    while (d->n > 0 && !take_next_report(d)) {
         unsigned taken = take_remark(d);
         if (taken)
             advance(d, taken);
@@ -248,11 +278,11 @@ static void decode_body(struct decoder *d)
      * "R25/4999//" has the six figures of a state.
      */
     static unsigned (*const takers[])(struct decoder *) = {
-        take_slashes,  take_conditions,  take_temperature,     take_altimeter,
-        take_modifier, take_trend,       take_trend_time,      take_runway_state,
-        take_rvr,      take_color_state, take_unmarked_remark,
+        take_slashes,     take_conditions,      take_least_visibility, take_temperature,  take_altimeter,
+        take_modifier,    take_trend,           take_trend_time,       take_runway_state, take_rvr,
+        take_color_state, take_unmarked_remark,
     };
-    while (d->n > 0 && !is_remark_mark(d->t)) {
+    while (d->n > 0 && !is_remark_mark(d->t) && !take_next_report(d)) {
         unsigned taken = 0;
         for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]) && taken == 0; i++)
             taken = takers[i](d);
@@ -274,7 +304,7 @@ static void apply_remarks(struct metar *m)
 {
     for (unsigned i = 0; i < m->remarks.count; i++) {
         const struct tac_remark *r = &m->remarks.list[i];
-        if (r->kind == TAC_REMARK_SEA_LEVEL_PRESSURE)
+        if (r->kind == TAC_REMARK_SEA_LEVEL_PRESSURE && m->sea_level_pressure_dhpa < 0)
             m->sea_level_pressure_dhpa = r->value[0];
         /* Without its sensor, no weather group does not mean no weather. */
         if (r->kind == TAC_REMARK_SENSOR_STATUS && strcmp(r->note, "present weather") == 0 &&

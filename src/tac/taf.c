@@ -236,8 +236,8 @@ static void decode_groups(struct decoder *d)
                                                            take_layer,  take_temperature, take_modifier};
     while (d->n > 0) {
         unsigned taken = 0;
-        /* Another TAF begins: what it says is not this one's. */
-        bool another = tac_token_is(d->t, "TAF");
+        /* What another report says is not this one's. */
+        bool another = tac_heading_is_next(d->t, d->n);
         for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]) && taken == 0 && !another; i++)
             taken = takers[i](d);
         if (another) {

@@ -77,6 +77,9 @@ static void state_worse(const struct taf_state *before, const struct taf_state *
         out->conditions.wind_shear_count = after->conditions.wind_shear_count;
         memcpy(out->conditions.wind_shear, after->conditions.wind_shear, sizeof(out->conditions.wind_shear));
     }
+    if (out->conditions.weather_count > 0 || out->conditions.clouds_count > 0 ||
+        out->conditions.sky_state != TAC_SKY_CLEAR)
+        out->conditions.visibility.cavok = false;
     out->ceiling = tac_ceiling_worse(before->ceiling, after->ceiling);
     out->category = tac_category_worse(before->category, after->category);
 }

@@ -14,7 +14,7 @@ enum tac_distance_unit { TAC_DISTANCE_M, TAC_DISTANCE_SM, TAC_DISTANCE_KM };
 
 struct tac_directional_visibility {
     int32_t meters;
-    char direction[4]; /* "N".."NW", terminated */
+    char direction[4]; /* "N".."NW", terminated; "": the least visibility, in no direction named */
 };
 
 struct tac_visibility {

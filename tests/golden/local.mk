@@ -1,5 +1,5 @@
 # tests/golden: reports and what must be decoded of them
-golden_tests = tests/golden/golden.sh tests/golden/corpus.sh
+golden_tests = tests/golden/decode.sh tests/golden/golden.sh tests/golden/corpus.sh
 dist_check_SCRIPTS += $(golden_tests)
 TESTS += $(golden_tests)
 EXTRA_DIST += \
@@ -7,4 +7,4 @@ EXTRA_DIST += \
   tests/golden/metar.jsonl \
   tests/golden/taf.jsonl \
   tests/golden/understood.py
-tests/golden/golden.log tests/golden/corpus.log: aviation-weather$(EXEEXT)
+tests/golden/decode.log tests/golden/golden.log tests/golden/corpus.log: aviation-weather$(EXEEXT)
