@@ -42,7 +42,8 @@ static void write_directional(struct json_writer *w, const struct tac_visibility
     for (unsigned i = 0; i < v->directional_count; i++) {
         json_object_begin(w);
         json_member_int(w, "meters", v->directional[i].meters);
-        json_member_string_z(w, "direction", v->directional[i].direction);
+        const char *direction = v->directional[i].direction;
+        json_member_string_z(w, "direction", direction[0] ? direction : NULL);
         json_object_end(w);
     }
     json_array_end(w);
@@ -94,15 +95,20 @@ static void write_weather_group(struct json_writer *w, const struct tac_weather 
     json_object_end(w);
 }
 
+void conditions_json_write_weather_list(struct json_writer *w, const struct tac_weather *list, unsigned count)
+{
+    json_key(w, "weather");
+    json_array_begin(w);
+    for (unsigned i = 0; i < count; i++)
+        write_weather_group(w, &list[i]);
+    json_array_end(w);
+}
+
 void conditions_json_write_weather(struct json_writer *w, const struct tac_conditions *c)
 {
     static const char *const states[] = {NULL, "reported", "none", "missing"};
     json_member_string_z(w, "weather_state", states[c->weather_state]);
-    json_key(w, "weather");
-    json_array_begin(w);
-    for (unsigned i = 0; i < c->weather_count; i++)
-        write_weather_group(w, &c->weather[i]);
-    json_array_end(w);
+    conditions_json_write_weather_list(w, c->weather, c->weather_count);
 }
 
 void conditions_json_write_sky(struct json_writer *w, const struct tac_conditions *c)
