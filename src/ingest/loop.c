@@ -1,24 +1,29 @@
 #include "ingest/loop.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 #define LOOP_WORK_MAX 16
+#define EVENTS_A_TURN 256
 
 struct loop_watch {
+    struct loop *loop;
+    struct loop_watch *next, *previous; /* of the loop's watches, or of those removed */
     int fd;
-    short events;
-    bool removed; /* freed at the end of the turn: a callback may hold it still */
+    bool removed; /* freed at the end of the turn: an event of this turn may point to it */
     void (*ready)(void *context, short revents);
     void *context;
 };
 
+/* All descriptors are in one epoll set, and that is the one descriptor that the transfers are waited for
+ * with. */
 struct loop {
     struct upstream *upstream;
-    struct loop_watch **watches;
-    size_t count, capacity;
-    struct upstream_wait *waits; /* grows between waits only: callbacks inside one may add watches */
-    size_t waits_capacity;
+    int epoll;
+    struct loop_watch *watches, *removed;
     struct {
         int64_t (*work)(void *context);
         void *context;
@@ -30,68 +35,91 @@ struct loop {
 struct loop *loop_create(struct upstream *upstream)
 {
     struct loop *l = calloc(1, sizeof(*l));
-    if (l)
-        l->upstream = upstream;
+    if (!l)
+        return NULL;
+    l->upstream = upstream;
+    l->epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (l->epoll < 0) {
+        free(l);
+        return NULL;
+    }
     return l;
+}
+
+static void free_list(struct loop_watch **list)
+{
+    while (*list) {
+        struct loop_watch *w = *list;
+        *list = w->next;
+        free(w);
+    }
 }
 
 void loop_destroy(struct loop *l)
 {
     if (!l)
         return;
-    for (size_t i = 0; i < l->count; i++)
-        free(l->watches[i]);
-    free(l->watches);
-    free(l->waits);
+    free_list(&l->removed);
+    free_list(&l->watches);
+    close(l->epoll);
     free(l);
 }
 
-static bool grow(struct loop *l)
+static uint32_t epoll_events(short events)
 {
-    if (l->count < l->capacity)
-        return true;
-    size_t capacity = l->capacity ? l->capacity * 2 : 16;
-    struct loop_watch **watches = reallocarray(l->watches, capacity, sizeof(struct loop_watch *));
-    if (!watches)
-        return false;
-    l->watches = watches;
-    l->capacity = capacity;
-    return true;
+    return (events & POLLIN ? EPOLLIN : 0u) | (events & POLLOUT ? EPOLLOUT : 0u);
+}
+
+static short poll_events(uint32_t events)
+{
+    return (short)((events & EPOLLIN ? POLLIN : 0) | (events & EPOLLOUT ? POLLOUT : 0) |
+                   (events & EPOLLERR ? POLLERR : 0) | (events & EPOLLHUP ? POLLHUP : 0));
+}
+
+static bool control(struct loop_watch *w, int operation, short events)
+{
+    struct epoll_event e = {.events = epoll_events(events), .data.ptr = w};
+    return epoll_ctl(w->loop->epoll, operation, w->fd, &e) == 0;
 }
 
 struct loop_watch *loop_watch_add(struct loop *l, int fd, short events,
                                   void (*ready)(void *context, short revents), void *context)
 {
-    struct loop_watch *w = grow(l) ? calloc(1, sizeof(*w)) : NULL;
+    struct loop_watch *w = calloc(1, sizeof(*w));
     if (!w)
         return NULL;
-    *w = (struct loop_watch){.fd = fd, .events = events, .ready = ready, .context = context};
-    l->watches[l->count++] = w;
+    *w = (struct loop_watch){.loop = l, .fd = fd, .ready = ready, .context = context};
+    if (!control(w, EPOLL_CTL_ADD, events)) {
+        free(w);
+        return NULL;
+    }
+    w->next = l->watches;
+    if (w->next)
+        w->next->previous = w;
+    l->watches = w;
     return w;
 }
 
 void loop_watch_events(struct loop_watch *w, short events)
 {
-    w->events = events;
+    control(w, EPOLL_CTL_MOD, events);
 }
 
-void loop_watch_remove(struct loop *l, struct loop_watch *w)
+void loop_watch_remove(struct loop_watch *w)
 {
-    (void)l;
-    if (w)
-        w->removed = true;
-}
-
-static void drop_removed(struct loop *l)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < l->count; i++) {
-        if (l->watches[i]->removed)
-            free(l->watches[i]);
-        else
-            l->watches[kept++] = l->watches[i];
-    }
-    l->count = kept;
+    if (!w || w->removed)
+        return;
+    struct loop *l = w->loop;
+    control(w, EPOLL_CTL_DEL, 0);
+    if (w->next)
+        w->next->previous = w->previous;
+    if (w->previous)
+        w->previous->next = w->next;
+    else
+        l->watches = w->next;
+    w->removed = true;
+    w->next = l->removed;
+    l->removed = w;
 }
 
 enum result loop_work_add(struct loop *l, int64_t (*work)(void *context), void *context)
@@ -103,42 +131,28 @@ enum result loop_work_add(struct loop *l, int64_t (*work)(void *context), void *
     return RESULT_OK;
 }
 
-static enum result make_room_for_waits(struct loop *l)
-{
-    if (l->count <= l->waits_capacity)
-        return RESULT_OK;
-    struct upstream_wait *waits = reallocarray(l->waits, l->capacity, sizeof(*waits));
-    if (!waits)
-        return RESULT_NO_MEMORY;
-    l->waits = waits;
-    l->waits_capacity = l->capacity;
-    return RESULT_OK;
-}
-
-/* Watches added by a callback stand behind those that were waited for: they have their turn next. */
 static enum result wait_and_serve(struct loop *l)
 {
-    size_t waited = l->count;
-    enum result r = make_room_for_waits(l);
-    if (r != RESULT_OK)
+    struct upstream_wait wait = {.fd = l->epoll, .events = POLLIN};
+    enum result r = upstream_run(l->upstream, &wait, 1, (int)l->wait_ms);
+    if (r != RESULT_OK || !wait.revents)
         return r;
-    for (size_t i = 0; i < waited; i++)
-        l->waits[i] = (struct upstream_wait){.fd = l->watches[i]->fd, .events = l->watches[i]->events};
-    r = upstream_run(l->upstream, l->waits, waited, (int)l->wait_ms);
-    if (r != RESULT_OK)
-        return r;
-    for (size_t i = 0; i < waited; i++) {
-        struct loop_watch *w = l->watches[i];
-        if (l->waits[i].revents && !w->removed)
-            w->ready(w->context, l->waits[i].revents);
+    struct epoll_event events[EVENTS_A_TURN];
+    int n = epoll_wait(l->epoll, events, EVENTS_A_TURN, 0);
+    if (n < 0)
+        return errno == EINTR ? RESULT_OK : RESULT_IO;
+    for (int i = 0; i < n; i++) {
+        struct loop_watch *w = events[i].data.ptr;
+        if (!w->removed)
+            w->ready(w->context, poll_events(events[i].events));
     }
     return RESULT_OK;
 }
 
 enum result loop_turn(struct loop *l)
 {
-    drop_removed(l);
     enum result r = wait_and_serve(l);
+    free_list(&l->removed);
     if (r != RESULT_OK)
         return r;
     l->wait_ms = LOOP_TURN_MS;

@@ -28,8 +28,9 @@ void loop_destroy(struct loop *l); /* accepts NULL; closes no descriptor */
 struct loop_watch *loop_watch_add(struct loop *l, int fd, short events,
                                   void (*ready)(void *context, short revents), void *context);
 void loop_watch_events(struct loop_watch *w, short events); /* 0: only errors and hang-ups */
-/* May be called from any callback; the watch is not called again. Accepts NULL. */
-void loop_watch_remove(struct loop *l, struct loop_watch *w);
+/* Before the descriptor is closed. May be called from any callback; the watch is not called again. Accepts
+ * NULL. */
+void loop_watch_remove(struct loop_watch *w);
 
 /*
  * work(context) is called every turn, in the order of adding, and returns in how many ms it wants to be

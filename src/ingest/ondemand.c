@@ -65,7 +65,7 @@ static void close_client(struct client *c)
 {
     struct ondemand *o = c->owner;
     flights_leave(&c->waiter);
-    loop_watch_remove(o->options.loop, c->watch);
+    loop_watch_remove(c->watch);
     close(c->fd);
     if (c->next)
         c->next->previous = c->previous;
@@ -211,6 +211,16 @@ static bool add_client(struct ondemand *o, int fd)
     return true;
 }
 
+/* With its question unread the close would reach the worker before the answer does. */
+static void turn_away(int fd)
+{
+    char packet[ONDEMAND_PACKET_MAX];
+    struct ondemand_answer busy = {ONDEMAND_BUSY, BUSY_RETRY_S};
+    (void)recv(fd, packet, sizeof(packet), MSG_DONTWAIT);
+    send_answer(fd, &busy);
+    close(fd);
+}
+
 static void accept_clients(void *context, short revents)
 {
     struct ondemand *o = context;
@@ -221,11 +231,8 @@ static void accept_clients(void *context, short revents)
                 log_error("ondemand_accept", LOG_ERRNO(errno), LOG_END);
             return;
         }
-        if (!add_client(o, fd)) {
-            struct ondemand_answer busy = {ONDEMAND_BUSY, BUSY_RETRY_S};
-            send_answer(fd, &busy);
-            close(fd);
-        }
+        if (!add_client(o, fd))
+            turn_away(fd);
     }
 }
 

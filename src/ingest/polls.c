@@ -214,7 +214,10 @@ static void on_done(void *context, const struct upstream_outcome *outcome)
         log_error("poll_not_stored", LOG_STR("product", product), LOG_RESULT(r), LOG_END);
     drop_answer(poll);
     int64_t retry_after_s = r == RESULT_REFUSED ? CUT_LIST_RETRY_S : outcome->retry_after_s;
-    schedule_ended(&poll->schedule, now, clock_monotonic_ms(), r == RESULT_OK, retry_after_s);
+    if (outcome->verdict == UPSTREAM_SKIPPED)
+        schedule_skipped(&poll->schedule, now, retry_after_s);
+    else
+        schedule_ended(&poll->schedule, now, clock_monotonic_ms(), r == RESULT_OK, retry_after_s);
     if (r != RESULT_OK)
         return;
     poll->unconditional = false;

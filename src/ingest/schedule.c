@@ -37,6 +37,11 @@ void schedule_ended(struct schedule *s, int64_t now, int64_t monotonic_ms, bool 
 {
     int64_t took_s = (monotonic_ms - s->started_ms) / 1000;
     int64_t wait_s = succeeded ? s->period_s - took_s : greater(s->retry_s, retry_after_s);
+    schedule_skipped(s, now, wait_s);
+}
+
+void schedule_skipped(struct schedule *s, int64_t now, int64_t wait_s)
+{
     s->running = false;
     s->horizon_s = greater(wait_s, 1);
     s->due_at = now + s->horizon_s;

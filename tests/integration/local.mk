@@ -13,3 +13,7 @@ dist-hook:
 # upstream
 check_PROGRAMS += tests/integration/upstream_driver
 tests_integration_upstream_driver_LDADD = $(UPSTREAM_LIBS) libbase.a -lm
+
+# ingest
+check_PROGRAMS += tests/integration/store_dump
+tests_integration_store_dump_LDADD = $(STORE_LIBS) libbase.a -lm

@@ -60,6 +60,17 @@ static void a_period_is_reckoned_from_the_start(void **state)
     }
 }
 
+static void who_was_not_asked_is_asked_when_it_may_help(void **state)
+{
+    struct schedule s;
+    schedule_init(&s, 60, 60);
+    schedule_started(&s, 1000);
+    schedule_skipped(&s, NOW, 7);
+    assert_int_equal(schedule_wait_s(&s, NOW), 7);
+    schedule_skipped(&s, NOW, 0);
+    assert_int_equal(schedule_wait_s(&s, NOW), 1);
+}
+
 static void a_poll_without_end_is_stuck(void **state)
 {
     struct schedule s;
@@ -215,6 +226,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_poll_is_due_by_the_wall_clock),
         cmocka_unit_test(a_period_is_reckoned_from_the_start),
+        cmocka_unit_test(who_was_not_asked_is_asked_when_it_may_help),
         cmocka_unit_test(a_poll_without_end_is_stuck),
         cmocka_unit_test(what_was_seen_is_known_until_forgotten),
         cmocka_unit_test(questions_are_recalled_for_a_while),
