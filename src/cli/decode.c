@@ -11,6 +11,7 @@
 #include "base/json_writer.h"
 #include "base/utc.h"
 #include "cli/command.h"
+#include "cli/decode_notam.h"
 #include "render/metar_json.h"
 #include "render/metar_text.h"
 #include "render/taf_json.h"
@@ -111,6 +112,16 @@ static void decode_taf(struct decode_job *job, struct slice raw)
     buffer_append_char(&job->out, '\n');
 }
 
+static void decode_notam(struct decode_job *job, struct slice raw)
+{
+    const char *error;
+    bool ok = job->jsonl
+                  ? decode_notam_json(&job->out, raw, job->reference_time, job->at, job->provenance, &error)
+                  : decode_notam_text(&job->out, raw, job->reference_time, job->at, &error);
+    if (!ok)
+        write_error(job, raw, error);
+}
+
 /* Writes out what is there; false when standard output fails. */
 static bool flush(struct decode_job *job)
 {
@@ -134,6 +145,9 @@ static bool decode_report(struct decode_job *job, struct slice raw)
     case TAC_REPORT_TAF:
         decode_taf(job, raw);
         break;
+    case TAC_REPORT_NOTAM:
+        decode_notam(job, raw);
+        break;
     case TAC_REPORT_UNKNOWN:
         write_error(job, raw, "no kind of report that is known");
         break;
@@ -144,8 +158,15 @@ static bool decode_report(struct decode_job *job, struct slice raw)
     return flush(job);
 }
 
+static bool decode_each_notam(void *job, struct slice raw)
+{
+    return decode_report(job, raw);
+}
+
 static bool decode_stream(struct decode_job *job, FILE *file)
 {
+    if (job->kind == TAC_REPORT_NOTAM)
+        return decode_notam_stream(file, decode_each_notam, job);
     char *line = NULL;
     size_t capacity = 0;
     ssize_t len;

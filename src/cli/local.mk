@@ -6,5 +6,6 @@ aviation_weather_SOURCES = \
   src/cli/check_providers.c src/cli/check_providers.h \
   src/cli/command.h \
   src/cli/decode.c src/cli/decode.h \
+  src/cli/decode_notam.c src/cli/decode_notam.h \
   src/cli/main.c
 aviation_weather_LDADD = librender.a libtac.a libservice.a libgeo.a $(UPSTREAM_LIBS) libbase.a $(ZLIB_LIBS) -lm

@@ -5,6 +5,9 @@ librender_a_SOURCES = \
   src/render/conditions_text.c src/render/conditions_text.h \
   src/render/metar_json.c src/render/metar_json.h \
   src/render/metar_text.c src/render/metar_text.h \
+  src/render/notam_abbreviation.c src/render/notam_abbreviation.h \
+  src/render/notam_json.c src/render/notam_json.h \
+  src/render/notam_text.c src/render/notam_text.h \
   src/render/options.h \
   src/render/remark_json.c src/render/remark_json.h \
   src/render/remark_text.c src/render/remark_text.h \

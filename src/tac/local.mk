@@ -7,6 +7,21 @@ libtac_a_SOURCES = \
   src/tac/flight_category.c src/tac/flight_category.h \
   src/tac/heading.c src/tac/heading.h \
   src/tac/metar.c src/tac/metar.h \
+  src/tac/notam.c src/tac/notam.h \
+  src/tac/notam_active.c src/tac/notam_active.h \
+  src/tac/notam_coordinate.c src/tac/notam_coordinate.h \
+  src/tac/notam_faa.c src/tac/notam_faa.h \
+  src/tac/notam_items.c src/tac/notam_items.h \
+  src/tac/notam_qcode.c src/tac/notam_qcode.h \
+  src/tac/notam_qline.c src/tac/notam_qline.h \
+  src/tac/notam_rank.c src/tac/notam_rank.h \
+  src/tac/notam_schedule.c src/tac/notam_schedule.h \
+  src/tac/notam_schedule_date.c src/tac/notam_schedule_date.h \
+  src/tac/notam_schedule_lex.c src/tac/notam_schedule_lex.h \
+  src/tac/notam_snowtam.c src/tac/notam_snowtam.h \
+  src/tac/notam_subject.c src/tac/notam_subject.h \
+  src/tac/notam_time.c src/tac/notam_time.h \
+  src/tac/notam_word.c src/tac/notam_word.h \
   src/tac/pressure.c src/tac/pressure.h \
   src/tac/remark.c src/tac/remark.h src/tac/remark_parse.h \
   src/tac/remark_additive.c \
@@ -20,6 +35,7 @@ libtac_a_SOURCES = \
   src/tac/runway_state.c src/tac/runway_state.h \
   src/tac/rvr.c src/tac/rvr.h \
   src/tac/span.c src/tac/span.h \
+  src/tac/sun.c src/tac/sun.h \
   src/tac/taf.c src/tac/taf.h \
   src/tac/taf_at.c src/tac/taf_at.h \
   src/tac/taf_groups.c src/tac/taf_groups.h \

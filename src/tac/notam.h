@@ -4,9 +4,9 @@
  * appendix 4), and fragments of these. Pure: no allocation, no globals, never reads past `raw`. All of the
  * text is accounted for: each part is in a field and in `spans`, or is an undecoded span.
  *
- * Absent: a time is UTC_NONE, a number is -1 unless said otherwise, a text is "" or NULL. Slices and offsets in
- * *out point into `raw`, which must outlive it. Line ends may be written as "\n" in two characters: archives
- * do that; they separate words as a blank does.
+ * Absent: a time is UTC_NONE, a number is -1 unless said otherwise, a text is "" or NULL. Slices and offsets
+ * in *out point into `raw`, which must outlive it. Line ends may be written as "\n" in two characters:
+ * archives do that; they separate words as a blank does.
  */
 #ifndef AW_TAC_NOTAM_H
 #define AW_TAC_NOTAM_H
@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "base/slice.h"
+#include "base/utc.h"
 #include "tac/error.h"
 #include "tac/notam_schedule.h"
 #include "tac/notam_snowtam.h"
@@ -45,7 +46,7 @@ enum notam_limit_reference {
 /* Item F) or G). */
 struct notam_limit {
     struct slice text; /* as given; absent without the item */
-    int32_t ft;        /* metres are turned into feet (0.3048 m), rounded; a flight level is in hundreds of feet */
+    int32_t ft; /* metres are turned into feet (0.3048 m), rounded; a flight level is in hundreds of feet */
     uint8_t reference; /* enum notam_limit_reference */
 };
 
@@ -81,8 +82,8 @@ struct notam {
     int64_t valid_from;
     int64_t valid_to; /* UTC_NONE: permanent, until further notice, or not given */
     bool permanent;
-    bool estimated;            /* the end is: EST */
-    bool until_further_notice; /* UFN: in force until replaced or cancelled */
+    bool estimated;                 /* the end is: EST */
+    bool until_further_notice;      /* UFN: in force until replaced or cancelled */
     struct notam_schedule schedule; /* item D) */
     struct slice text;              /* item E); absent without one */
     struct notam_limit lower_limit; /* item F) */
@@ -96,15 +97,15 @@ struct notam {
 };
 
 /*
- * RESULT_OK, or RESULT_INVALID with *error (which may be NULL) when nothing marks the text as a NOTAM: neither
- * an identification nor an item. *out is about 10 KB; its content is undefined on failure. Years are in the
- * text: no reference time is needed, but a SNOWTAM's, which has none.
+ * RESULT_OK, or RESULT_INVALID with *error (which may be NULL) when nothing marks the text as a NOTAM:
+ * neither an identification nor an item. *out is about 10 KB; its content is undefined on failure. Years are
+ * in the text: no reference time is needed, but a SNOWTAM's, which has none.
  */
 enum result notam_decode(struct slice raw, int64_t reference_time, struct notam *out,
                          struct tac_error *error);
 
-/* Do the F) and G) items and the Q) line give limits? Feet, -1 unknown or unlimited: item Q)'s; where it gives
- * none, item F)'s and G)'s when they are flight levels, above mean sea level or the surface. */
+/* Do the F) and G) items and the Q) line give limits? Feet, -1 unknown or unlimited: item Q)'s; where it
+ * gives none, item F)'s and G)'s when they are flight levels, above mean sea level or the surface. */
 int32_t notam_lower_ft(const struct notam *n);
 int32_t notam_upper_ft(const struct notam *n);
 

@@ -40,13 +40,14 @@ struct notam_dates {
 
 /*
  * Either a set of days with their times, or one span from moment to moment. Dates and times are runs of the
- * lists of struct notam_schedule. No dates: every day; no weekdays (mask 0): every weekday; with both, the days
- * that are in both. No times: all of the day.
+ * lists of struct notam_schedule. No dates: every day; no weekdays (mask 0): every weekday; with both, the
+ * days that are in both. No times: all of the day.
  */
 struct notam_window {
-    bool exception;    /* EXC: takes these days or times out of the windows first_window.. before it */
-    bool holidays;     /* of an exception: public holidays, which only the state knows */
-    bool hour_earlier; /* "1HR EARLIER HDS": in daylight saving time, which only the state knows, an hour before */
+    bool exception;       /* EXC: takes these days or times out of the windows first_window.. before it */
+    bool holidays;        /* of an exception: public holidays, which only the state knows */
+    bool hour_earlier;    /* "1HR EARLIER HDS": in daylight saving time, which only the state knows, an hour
+                             before */
     uint8_t first_window; /* of an exception: the windows from here to itself */
     uint8_t weekdays;     /* bit 0 = Sunday */
     uint8_t dates_first, dates_count;

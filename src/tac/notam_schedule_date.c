@@ -59,8 +59,16 @@ static int days_within(const struct notam_date_context *c, int day, int month, i
     return found;
 }
 
-/* A day outside the validity, in the past of a NOTAM that was replaced or after its end: which year or month it
- * is changes nothing, for nothing is active then. */
+/* The day before the validity, on which a group that passes midnight may begin. */
+static bool day_before(const struct notam_date_context *c, int day, int month, int32_t *out)
+{
+    int year, m;
+    month_of(c->valid_first - 1, &year, &m);
+    return (!month || m == month) && make_day(year, m, day, out) && *out == c->valid_first - 1;
+}
+
+/* A day outside the validity, in the past of a NOTAM that was replaced or after its end: which year or month
+ * it is changes nothing, for nothing is active then. */
 static bool day_outside(const struct notam_date_context *c, int day, int month, int32_t *out)
 {
     int year, m;
@@ -81,7 +89,7 @@ bool notam_date_resolve(struct notam_date_context *c, int day, int month, int32_
                       at <= c->valid_last;
     if (!in_context) {
         int found = days_within(c, day, month, &at);
-        if (found > 1 || (found == 0 && !day_outside(c, day, month, &at)))
+        if (found > 1 || (found == 0 && !day_before(c, day, month, &at) && !day_outside(c, day, month, &at)))
             return false;
     }
     if (month || in_context)

@@ -62,7 +62,8 @@ static const struct {
 /* Words that change nothing where they stand among times. */
 static const char *const fillers[] = {"EV", "EVERY", "AND", "BTN", "BETWEEN", "FM", "FROM", "UTC", "Z"};
 
-/* Texts of more than a word that stand for one thing, longest first. NEXT DAY says what an earlier end says. */
+/* Texts of more than a word that stand for one thing, longest first. NEXT DAY says what an earlier end says.
+ */
 static const struct {
     const char *phrase;
     enum notam_lexeme_kind kind;
@@ -194,7 +195,7 @@ struct notam_lexeme notam_lex_next(struct slice *rest)
             return l;
         }
         *rest = after(*rest, 1);
-        l.kind = c == '-' || c == '/'                ? NOTAM_LEX_DASH
+        l.kind = c == '-' || c == '/'               ? NOTAM_LEX_DASH
                  : c == ',' || c == ';' || c == '.' ? NOTAM_LEX_COMMA
                                                     : NOTAM_LEX_UNKNOWN;
         return l;

@@ -9,11 +9,11 @@
 enum notam_lexeme_kind {
     NOTAM_LEX_END,
     NOTAM_LEX_UNKNOWN,
-    NOTAM_LEX_DASH,  /* - / TO, UNTIL */
-    NOTAM_LEX_COMMA, /* , ; and the . of a sentence */
-    NOTAM_LEX_DAY,   /* one or two digits: value */
-    NOTAM_LEX_CLOCK, /* four digits, a possible time: value in minutes */
-    NOTAM_LEX_MOMENT, /* ten digits: moment */
+    NOTAM_LEX_DASH,    /* - / TO, UNTIL */
+    NOTAM_LEX_COMMA,   /* , ; and the . of a sentence */
+    NOTAM_LEX_DAY,     /* one or two digits: value */
+    NOTAM_LEX_CLOCK,   /* four digits, a possible time: value in minutes */
+    NOTAM_LEX_MOMENT,  /* ten digits: moment */
     NOTAM_LEX_WEEKDAY, /* value 0 = Sunday */
     NOTAM_LEX_MONTH,   /* value 1..12 */
     NOTAM_LEX_DAILY,

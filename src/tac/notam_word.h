@@ -1,6 +1,6 @@
 /*
- * Words of a NOTAM. Apart from token.h because NOTAMs are prose: they need no folding, have no greatest length
- * and may write a line end as the two characters "\n".
+ * Words of a NOTAM. Apart from token.h because NOTAMs are prose: they need no folding, have no greatest
+ * length and may write a line end as the two characters "\n".
  */
 #ifndef AW_TAC_NOTAM_WORD_H
 #define AW_TAC_NOTAM_WORD_H
@@ -17,7 +17,8 @@ size_t notam_separator_at(struct slice s, size_t at);
 /* Is s.ptr[at] the first character of a word? */
 bool notam_word_starts(struct slice s, size_t at);
 
-/* Takes the next word off *rest; false, and *rest emptied, when there is none. Offsets: word->ptr - raw.ptr. */
+/* Takes the next word off *rest; false, and *rest emptied, when there is none. Offsets: word->ptr - raw.ptr.
+ */
 bool notam_word_next(struct slice *rest, struct slice *word);
 
 /* s without separators at both ends. */

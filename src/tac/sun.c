@@ -29,8 +29,8 @@ bool sun_event_find(enum sun_event event, int64_t day, double latitude_deg, doub
     double latitude = RADIANS(latitude_deg), equation, declination, minute = 720.0;
     for (int round = 0; round < 3; round++) {
         solar_position(day + (int64_t)(minute * 60.0), &equation, &declination);
-        double cosine = cos(RADIANS(zenith_deg)) / (cos(latitude) * cos(declination)) -
-                        tan(latitude) * tan(declination);
+        double cosine =
+            cos(RADIANS(zenith_deg)) / (cos(latitude) * cos(declination)) - tan(latitude) * tan(declination);
         if (!(cosine > -1.0 && cosine < 1.0))
             return false;
         double angle = DEGREES(acos(cosine));
