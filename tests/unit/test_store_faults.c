@@ -307,15 +307,35 @@ static void remove_ballast(const char *dir)
 
 enum { NO_MOUNT = 77 };
 
-/* A disk of 6 MB of which 2 MB are taken, in a mount name space of its own. */
+static bool write_file(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY);
+    bool done = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+    if (fd >= 0)
+        close(fd);
+    return done;
+}
+
+/* A mount name space of its own; who is not root becomes root of a user name space for it. */
+static bool may_mount(void)
+{
+    char users[32], groups[32];
+    snprintf(users, sizeof(users), "0 %d 1", (int)getuid());
+    snprintf(groups, sizeof(groups), "0 %d 1", (int)getgid());
+    if (unshare(CLONE_NEWNS) &&
+        (unshare(CLONE_NEWUSER | CLONE_NEWNS) || !write_file("/proc/self/setgroups", "deny") ||
+         !write_file("/proc/self/uid_map", users) || !write_file("/proc/self/gid_map", groups)))
+        return false;
+    return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+}
+
+/* A disk of 6 MB of which 2 MB are taken. */
 static int play_small_disk(const char *dir)
 {
     struct store *s;
     char path[128];
     static char ballast[2000 * 1000];
-    if (unshare(CLONE_NEWNS) && unshare(CLONE_NEWUSER | CLONE_NEWNS))
-        return NO_MOUNT;
-    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || mount("small", dir, "tmpfs", 0, "size=6m"))
+    if (!may_mount() || mount("small", dir, "tmpfs", 0, "size=6m"))
         return NO_MOUNT;
     snprintf(path, sizeof(path), "%s/ballast", dir);
     int fd = open(path, O_WRONLY | O_CREAT, 0600);
