@@ -187,14 +187,15 @@ static bool make_series(struct metric *m, int family, const char *key, size_t le
         return false;
     m->family = (uint16_t)family;
     m->key_len = (uint16_t)len;
-    memcpy(m->key, key, len);
+    if (len > 0) /* a series without labels has no key */
+        memcpy(m->key, key, len);
     __atomic_store_n(&m->state, SERIES_READY, __ATOMIC_RELEASE);
     return true;
 }
 
 static bool same_series(const struct metric *m, int family, const char *key, size_t len)
 {
-    return m->family == family && m->key_len == len && memcmp(m->key, key, len) == 0;
+    return m->family == family && m->key_len == len && (len == 0 || memcmp(m->key, key, len) == 0);
 }
 
 static struct metric *find_or_make(int family, const char *key, size_t len)
