@@ -81,7 +81,7 @@ static bool day_outside(const struct notam_date_context *c, int day, int month, 
 
 bool notam_date_resolve(struct notam_date_context *c, int day, int month, int32_t *out)
 {
-    int32_t at;
+    int32_t at = 0; /* set on every way on, which gcc does not see */
     /* Beyond that a date without a year says nothing. */
     if (c->open || c->valid_last - c->valid_first > 31 * (MONTHS_MAX - 1))
         return false;
