@@ -14,9 +14,12 @@
 #include "cli/decode_notam.h"
 #include "render/metar_json.h"
 #include "render/metar_text.h"
+#include "render/pirep_json.h"
+#include "render/pirep_text.h"
 #include "render/taf_json.h"
 #include "render/taf_text.h"
 #include "tac/metar.h"
+#include "tac/pirep.h"
 #include "tac/report_kind.h"
 #include "tac/taf.h"
 
@@ -112,6 +115,33 @@ static void decode_taf(struct decode_job *job, struct slice raw)
     buffer_append_char(&job->out, '\n');
 }
 
+static void decode_pirep(struct decode_job *job, struct slice raw)
+{
+    struct pirep p;
+    struct tac_error error;
+    if (pirep_decode(raw, job->reference_time, &p, &error) != RESULT_OK) {
+        write_error(job, raw, error.text);
+        return;
+    }
+    if (!job->jsonl) {
+        pirep_text_write(&job->out, &p, &job->render);
+        buffer_append_char(&job->out, '\n');
+        return;
+    }
+    struct json_writer w;
+    json_writer_init(&w, &job->out);
+    json_object_begin(&w);
+    json_member_string(&w, "raw", raw);
+    json_key(&w, "decoded");
+    pirep_json_write(&w, &p);
+    if (job->provenance) {
+        json_key(&w, "spans");
+        pirep_json_write_spans(&w, &p);
+    }
+    json_object_end(&w);
+    buffer_append_char(&job->out, '\n');
+}
+
 static void decode_notam(struct decode_job *job, struct slice raw)
 {
     const char *error;
@@ -144,6 +174,9 @@ static bool decode_report(struct decode_job *job, struct slice raw)
         break;
     case TAC_REPORT_TAF:
         decode_taf(job, raw);
+        break;
+    case TAC_REPORT_PIREP:
+        decode_pirep(job, raw);
         break;
     case TAC_REPORT_NOTAM:
         decode_notam(job, raw);
@@ -234,7 +267,7 @@ static bool parse_units(const char *text, enum render_units *out)
 }
 
 static const char usage[] =
-    "usage: aviation-weather decode [--type metar|taf|auto] [--reference-time TIME] [--jsonl|--text]\n"
+    "usage: aviation-weather decode [--type metar|taf|pirep|auto] [--reference-time TIME] [--jsonl|--text]\n"
     "                               [--provenance] [--at TIME] [--units aviation|metric|imperial]\n"
     "                               [FILE|REPORT...]\n"
     "Decodes one report a line, from files, arguments or standard input.\n";

@@ -1,5 +1,5 @@
 /*
- * aviation-weather decode [--type metar|taf|auto] [--reference-time T] [--jsonl|--text] [--provenance] [--at
+ * aviation-weather decode [--type metar|taf|pirep|auto] [--reference-time T] [--jsonl|--text] [--provenance] [--at
  * TIME]
  *                         [--units aviation|metric|imperial] [FILE|REPORT...]
  *

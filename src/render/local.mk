@@ -9,6 +9,8 @@ librender_a_SOURCES = \
   src/render/notam_json.c src/render/notam_json.h \
   src/render/notam_text.c src/render/notam_text.h \
   src/render/options.h \
+  src/render/pirep_json.c src/render/pirep_json.h \
+  src/render/pirep_text.c src/render/pirep_text.h \
   src/render/remark_json.c src/render/remark_json.h \
   src/render/remark_text.c src/render/remark_text.h \
   src/render/spans_json.c src/render/spans_json.h \

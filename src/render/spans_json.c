@@ -24,7 +24,7 @@ void spans_json_write_undecoded(struct json_writer *w, struct slice raw, const s
  * group, and only of the report itself (METAR body, TAF base), not of its trends and changes. One with '@'
  * stands at the top of the report.
  */
-#define FIELDS_MAX 10
+#define FIELDS_MAX SPANS_JSON_FIELDS_MAX
 static const char *const group_fields[TAC_GROUP_COUNT][FIELDS_MAX] = {
     [TAC_GROUP_TYPE] = {"@type"},
     [TAC_GROUP_STATION] = {"@station"},
@@ -77,10 +77,21 @@ static void section_prefix(const struct tac_span *s, enum spans_json_report repo
         snprintf(out, size, "%s[%u].", report == SPANS_JSON_TAF ? "changes" : "trend", s->section - 1u);
 }
 
+static void write_name(struct json_writer *w, const char *prefix, const char *field, unsigned index)
+{
+    char text[96];
+    const char *place = strchr(field, '%');
+    int head = place ? (int)(place - field) : (int)strlen(field);
+    int len = place ? snprintf(text, sizeof(text), "%s%.*s%u%s", prefix, head, field, index, place + 1)
+                    : snprintf(text, sizeof(text), "%s%s", prefix, field);
+    if (len > 0 && (size_t)len < sizeof(text))
+        json_string(w, slice_make(text, (size_t)len));
+}
+
 static void write_field(struct json_writer *w, const struct tac_span *s, enum spans_json_report report,
                         const char *field)
 {
-    char prefix[24], text[96];
+    char prefix[24];
     bool computed = *field == '=', top = *field == '@';
     if (computed && s->section > 0)
         return;
@@ -91,13 +102,23 @@ static void write_field(struct json_writer *w, const struct tac_span *s, enum sp
     if (report == SPANS_JSON_TAF && s->group == TAC_GROUP_TYPE)
         return;
     section_prefix(s, report, prefix, sizeof(prefix));
-    const char *index = strchr(field, '%');
-    int head = index ? (int)(index - field) : (int)strlen(field);
-    int len = index ? snprintf(text, sizeof(text), "%s%.*s%u%s", top ? "" : prefix, head, field, s->index,
-                               index + 1)
-                    : snprintf(text, sizeof(text), "%s%s", top ? "" : prefix, field);
-    if (len > 0 && (size_t)len < sizeof(text))
-        json_string(w, slice_make(text, (size_t)len));
+    write_name(w, top ? "" : prefix, field, s->index);
+}
+
+static void span_begin(struct json_writer *w, const struct tac_span *s)
+{
+    json_object_begin(w);
+    json_member_string_z(w, "group", tac_group_name((enum tac_group)s->group));
+    json_member_int(w, "start", s->start);
+    json_member_int(w, "end", s->end);
+    json_key(w, "fields");
+    json_array_begin(w);
+}
+
+static void span_end(struct json_writer *w)
+{
+    json_array_end(w);
+    json_object_end(w);
 }
 
 void spans_json_write(struct json_writer *w, const struct tac_spans *spans, enum spans_json_report report)
@@ -105,16 +126,24 @@ void spans_json_write(struct json_writer *w, const struct tac_spans *spans, enum
     json_array_begin(w);
     for (unsigned i = 0; i < spans->count; i++) {
         const struct tac_span *s = &spans->list[i];
-        json_object_begin(w);
-        json_member_string_z(w, "group", tac_group_name((enum tac_group)s->group));
-        json_member_int(w, "start", s->start);
-        json_member_int(w, "end", s->end);
-        json_key(w, "fields");
-        json_array_begin(w);
+        span_begin(w, s);
         for (unsigned f = 0; f < FIELDS_MAX && group_fields[s->group][f]; f++)
             write_field(w, s, report, group_fields[s->group][f]);
-        json_array_end(w);
-        json_object_end(w);
+        span_end(w);
+    }
+    json_array_end(w);
+}
+
+void spans_json_write_plain(struct json_writer *w, const struct tac_spans *spans,
+                            const char *const fields[TAC_GROUP_COUNT][SPANS_JSON_FIELDS_MAX])
+{
+    json_array_begin(w);
+    for (unsigned i = 0; i < spans->count; i++) {
+        const struct tac_span *s = &spans->list[i];
+        span_begin(w, s);
+        for (unsigned f = 0; f < FIELDS_MAX && fields[s->group][f]; f++)
+            write_name(w, "", fields[s->group][f], s->index);
+        span_end(w);
     }
     json_array_end(w);
 }

@@ -3,6 +3,7 @@ noinst_LIBRARIES += libtac.a
 libtac_a_SOURCES = \
   src/tac/cloud.c src/tac/cloud.h \
   src/tac/conditions.c src/tac/conditions.h \
+  src/tac/coordinate.c src/tac/coordinate.h \
   src/tac/error.h \
   src/tac/flight_category.c src/tac/flight_category.h \
   src/tac/heading.c src/tac/heading.h \
@@ -22,6 +23,12 @@ libtac_a_SOURCES = \
   src/tac/notam_subject.c src/tac/notam_subject.h \
   src/tac/notam_time.c src/tac/notam_time.h \
   src/tac/notam_word.c src/tac/notam_word.h \
+  src/tac/pirep.c src/tac/pirep.h src/tac/pirep_parse.h \
+  src/tac/pirep_airep.c src/tac/pirep_airep.h \
+  src/tac/pirep_hazard.c \
+  src/tac/pirep_location.c \
+  src/tac/pirep_sky.c \
+  src/tac/pirep_words.c \
   src/tac/pressure.c src/tac/pressure.h \
   src/tac/remark.c src/tac/remark.h src/tac/remark_parse.h \
   src/tac/remark_additive.c \

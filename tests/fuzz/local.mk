@@ -43,6 +43,14 @@ tests_fuzz_fuzz_taf_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_taf_LDADD = $(report_fuzz_libs)
 EXTRA_DIST += tests/unit/report_check.h tests/fuzz/corpus/fuzz_metar tests/fuzz/corpus/fuzz_taf
 
+# tac: PIREP
+fuzz_targets += tests/fuzz/fuzz_pirep
+tests_fuzz_fuzz_pirep_SOURCES = tests/fuzz/fuzz_pirep.c $(fuzz_main)
+tests_fuzz_fuzz_pirep_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_fuzz_fuzz_pirep_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_pirep_LDADD = $(report_fuzz_libs)
+EXTRA_DIST += tests/fuzz/corpus/fuzz_pirep
+
 # upstream
 fuzz_targets += \
   tests/fuzz/fuzz_awc_csv tests/fuzz/fuzz_awc_json tests/fuzz/fuzz_awc_xml tests/fuzz/fuzz_checkwx tests/fuzz/fuzz_gunzip

@@ -1,10 +1,13 @@
 # tests/golden: reports and what must be decoded of them
-golden_tests = tests/golden/decode.sh tests/golden/golden.sh tests/golden/corpus.sh
+golden_tests = tests/golden/decode.sh tests/golden/golden.sh tests/golden/corpus.sh tests/golden/hazards.sh
 dist_check_SCRIPTS += $(golden_tests)
 TESTS += $(golden_tests)
 EXTRA_DIST += \
   tests/golden/golden.py \
   tests/golden/metar.jsonl \
   tests/golden/taf.jsonl \
+  tests/golden/pirep.jsonl \
+  tests/golden/main_fields.py \
+  tests/golden/provider.py \
   tests/golden/understood.py
-tests/golden/decode.log tests/golden/golden.log tests/golden/corpus.log: aviation-weather$(EXEEXT)
+tests/golden/decode.log tests/golden/golden.log tests/golden/corpus.log tests/golden/hazards.log: aviation-weather$(EXEEXT)

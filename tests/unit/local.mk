@@ -127,6 +127,12 @@ tests_unit_test_tac_remark_LDADD = $(tac_test_libs)
 tests_unit_test_tac_report_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tac_report_LDADD = librender.a $(tac_test_libs)
 
+# tac: PIREP
+EXTRA_DIST += tests/unit/piece_check.h tests/unit/pirep_check.h
+unit_tests += tests/unit/test_tac_pirep
+tests_unit_test_tac_pirep_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_pirep_LDADD = librender.a $(tac_test_libs)
+
 # render
 unit_tests += tests/unit/test_render_reports
 tests_unit_test_render_reports_CPPFLAGS = $(unit_cppflags)
