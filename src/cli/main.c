@@ -2,14 +2,18 @@
 #include <string.h>
 
 #include "cli/airports.h"
+#include "cli/check_config.h"
 #include "cli/check_providers.h"
 #include "cli/command.h"
 #include "cli/decode.h"
+#include "cli/get.h"
 
 static const struct command commands[] = {
     {"airports", "find airports, their runways and distances", command_airports},
+    {"check-config", "print the effective configuration, secrets masked", command_check_config},
     {"check-providers", "ask each weather provider once and say what is right and wrong", command_check_providers},
     {"decode", "decode reports from files, arguments or standard input", command_decode},
+    {"get", "print a station's METAR and TAF from a running service", command_get},
 };
 
 static const size_t commands_count = sizeof(commands) / sizeof(commands[0]);

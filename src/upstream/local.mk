@@ -25,6 +25,7 @@ libupstream_a_SOURCES = \
   src/upstream/provider_check.c src/upstream/provider_check.h \
   src/upstream/rate_budget.c src/upstream/rate_budget.h \
   src/upstream/report_text.c src/upstream/report_text.h \
+  src/upstream/service_get.c src/upstream/service_get.h \
   src/upstream/status.c src/upstream/status.h \
   src/upstream/upstream.c src/upstream/upstream.h \
   src/upstream/utf8_stream.c src/upstream/utf8_stream.h
