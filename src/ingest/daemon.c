@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/shared.h"
+#include "base/utc.h"
 #include "geo/airport_db.h"
 #include "ingest/directory.h"
 #include "ingest/edge_log.h"
@@ -21,6 +22,8 @@
 #include "ingest/signals.h"
 #include "ingest/watchdog.h"
 #include "store/store.h"
+
+#define OPEN_MAX_S (30 * UTC_MINUTE)
 
 struct service {
     const struct config *config;
@@ -94,7 +97,10 @@ static enum result open_ground(struct service *s)
                                     .map_mb = c->store_map_mb,
                                     .shared = s->shared,
                                     .simulated = c->simulated};
-    if ((r = store_open(&options, &s->store)) != RESULT_OK)
+    watchdog_allow_s(OPEN_MAX_S); /* a damaged file is repaired here */
+    r = store_open(&options, &s->store);
+    watchdog_allow_s(0);
+    if (r != RESULT_OK)
         return failed("the store in DATA_DIR", c->data_dir, r);
     /* Without it the service runs; until the provider's list has come, no station that has no report is
      * listed. */

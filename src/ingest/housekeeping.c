@@ -7,13 +7,15 @@
 #include "base/metrics.h"
 #include "base/utc.h"
 #include "ingest/loop.h"
+#include "ingest/watchdog.h"
 #include "store/history_store.h"
 #include "store/product_state.h"
 
 #define EVERY_MS       1000
 #define REAP_EVERY_MS  60000
 #define PRUNE_EVERY_MS (60 * 60 * 1000)
-#define PRUNE_ROWS     5000 /* a transaction: some ms */
+#define REPAIR_MAX_S   (30 * UTC_MINUTE) /* a child walks the whole file; its standstill is noticed there */
+#define PRUNE_ROWS     5000              /* a transaction: some ms */
 
 struct housekeeping {
     struct housekeeping_options options;
@@ -63,7 +65,9 @@ static void repair(struct housekeeping *h, enum store_environment env)
     enum store_repair_outcome outcome;
     const char *name = environment_names[env];
     log_warning("store_damage_marked", LOG_STR("environment", name), LOG_END);
+    watchdog_allow_s(REPAIR_MAX_S);
     enum result r = store_repair(h->options.store, env, &outcome);
+    watchdog_allow_s(0);
     metric_add(
         metrics_series("store_repairs_total", name, r == RESULT_OK ? outcomes[outcome] : "failed", NULL), 1);
     if (r != RESULT_OK)

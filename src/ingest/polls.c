@@ -157,12 +157,14 @@ static enum result store_reports(struct poll *poll, const struct upstream_outcom
         return r;
     int64_t took_us = clock_monotonic_us() - began_us;
     metric_observe(poll->duration, (double)took_us / 1e6);
+    metric_add(metrics_series("ingest_reports_total", product_name(poll->product), "unreadable", NULL),
+               outcome->rejected);
     log_info("poll_stored", LOG_STR("product", product_name(poll->product)),
              LOG_INT("reports", poll->batch.count), LOG_INT("new", s.outcomes[INTAKE_NEW]),
              LOG_INT("unchanged", s.outcomes[INTAKE_UNCHANGED]), LOG_INT("late", s.outcomes[INTAKE_LATE]),
              LOG_INT("quarantined", s.outcomes[INTAKE_QUARANTINED]),
              LOG_INT("undecodable", s.outcomes[INTAKE_UNDECODABLE]),
-             LOG_INT("refused", s.outcomes[INTAKE_REFUSED]), LOG_INT("rejected_rows", outcome->rejected),
+             LOG_INT("refused", s.outcomes[INTAKE_REFUSED]), LOG_INT("unreadable", outcome->rejected),
              LOG_INT("ms", took_us / 1000), LOG_END);
     return RESULT_OK;
 }

@@ -11,8 +11,8 @@
 #include "base/arena.h"
 #include "upstream/upstream.h"
 
-/* More than any provider has: a bulk file of all TAFs is some 10 MB. */
-#define REPORT_BATCH_MAX       200000
+/* Several times what any provider has; a bulk file of all TAFs is some 10 MB. */
+#define REPORT_BATCH_MAX       65536
 #define REPORT_BATCH_BYTES_MAX ((size_t)128 << 20)
 
 struct report_batch {

@@ -26,6 +26,23 @@ void watchdog_status(const char *text)
     sd_notify(0, line);
 }
 
+void watchdog_allow_s(int64_t seconds)
+{
+    static uint64_t configured_us;
+    char text[STATUS_MAX];
+    if (configured_us == 0 && sd_watchdog_enabled(0, &configured_us) <= 0)
+        configured_us = 0;
+    uint64_t allowed_us = seconds > 0 ? (uint64_t)seconds * 1000000 : configured_us;
+    if (configured_us > 0) {
+        snprintf(text, sizeof(text), "WATCHDOG_USEC=%llu\nWATCHDOG=1", (unsigned long long)allowed_us);
+        sd_notify(0, text);
+    }
+    if (seconds > 0) { /* counts while starting, when there is no watchdog yet */
+        snprintf(text, sizeof(text), "EXTEND_TIMEOUT_USEC=%llu", (unsigned long long)allowed_us);
+        sd_notify(0, text);
+    }
+}
+
 void watchdog_feed(void)
 {
     static int64_t fed_ms;

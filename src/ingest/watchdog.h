@@ -6,10 +6,15 @@
 #ifndef AW_INGEST_WATCHDOG_H
 #define AW_INGEST_WATCHDOG_H
 
+#include <stdint.h>
+
 void watchdog_ready(void);
 void watchdog_stopping(void);
 /* One line for `systemctl status`. */
 void watchdog_status(const char *text);
+/* Something of unknown length begins or has ended that makes its own progress (a repair): for so long at most
+ * no other is expected. 0: as before. */
+void watchdog_allow_s(int64_t seconds);
 /* Called at progress, as often as it is made; tells systemd at most once a second. */
 void watchdog_feed(void);
 

@@ -446,7 +446,7 @@ def test_systemd_is_told_of_progress_only():
                     pass
             return got
         told = listen(3)
-        assert told[0] == "READY=1" and any(line.startswith("STATUS=") for line in told)
+        assert "READY=1" in told and any(line.startswith("STATUS=") for line in told)
         assert 2 <= told.count("WATCHDOG=1") <= 30
         bench.process.send_signal(signal.SIGSTOP)
         listen(0.5)

@@ -255,8 +255,25 @@ static void a_speci_does_not_move_what_is_expected(void **state)
     CHECK_SLICE_AT(__LINE__, r.raw, SLICE(S1210));
     assert_true(r.speci);
     assert_int_equal(r.next_expected_at, AT(12, 51));
-    /* The provider may be the only one to call it so. */
-    POLL(b, NOON + 14 * MIN, {S1210 + 6, AT(12, 10)});
+}
+
+static void the_provider_may_be_the_only_one_to_call_it_a_speci(void **state)
+{
+    struct bench *b = *state;
+    struct report_batch batch;
+    struct intake_answer answer = {PRODUCT_METAR, INTAKE_POLL, NOON + 12 * MIN, "", ""};
+    struct given g = {S1210 + 6, AT(12, 10)};
+    struct upstream_report report = report_of(PRODUCT_METAR, &g);
+    report.speci = true;
+    POLL(b, NOON, {M1151, AT(11, 51)});
+    assert_int_equal(report_batch_init(&batch), RESULT_OK);
+    report_batch_add(&batch, &report);
+    assert_int_equal(intake_take(b->intake, &answer, &batch, &b->last), RESULT_OK);
+    report_batch_free(&batch);
+    struct stored_report r = CURRENT(b, "KJFK");
+    assert_true(r.speci);
+    assert_non_null(strstr(r.decoded.ptr, "\"type\":\"SPECI\""));
+    assert_int_equal(r.next_expected_at, AT(12, 51));
 }
 
 static void late_reports_teach_the_routine(void **state)
@@ -548,6 +565,7 @@ int main(void)
         CASE(two_of_one_time_in_one_file_do_not_take_turns),
         CASE(late_and_nil_reports_are_history),
         CASE(a_speci_does_not_move_what_is_expected),
+        CASE(the_provider_may_be_the_only_one_to_call_it_a_speci),
         CASE(late_reports_teach_the_routine),
         CASE(a_rebuilt_store_learns_the_routine_from_history),
         CASE(what_can_not_be_right_is_never_current),
