@@ -12,8 +12,8 @@
 /* <response> 1, <data> 2, a row 3, a value 4, what is inside of one 5. */
 enum level { LEVEL_RESPONSE = 1, LEVEL_DATA, LEVEL_ROW, LEVEL_VALUE, LEVEL_INNER };
 
-#define VALUE_TEXT_MAX 16384
-#define FEED_PIECE     (64 * 1024)
+#define VALUE_TEXT_MAX ((size_t)16384)
+#define FEED_PIECE     ((size_t)64 * 1024)
 
 enum value {
     VALUE_RAW,

@@ -17,7 +17,7 @@
 #include "base/result.h"
 #include "base/slice.h"
 
-#define CSV_RECORD_MAX (128 * 1024)
+#define CSV_RECORD_MAX ((size_t)128 * 1024)
 #define CSV_LINES_MAX  40
 #define CSV_FIELDS_MAX 4096
 

@@ -15,9 +15,10 @@
 #define STATIONS_MAX         400
 #define CALLS_MAX            256
 #define CALL_TIMEOUT_MS      ((int64_t)30000)
-#define HISTORY_DEADLINE_MS  ((int64_t)600000)
-#define HISTORY_ENTRIES_HOUR 2 /* a station's METARs, SPECI among them, as a guess */
-#define FORECAST_STEP_HOURS  6 /* one issue to the next */
+#define HISTORY_DEADLINE_MS  ((int64_t)900000)
+#define HISTORY_ENTRIES_HOUR 2   /* a station's METARs, SPECI among them, as a guess */
+#define HISTORY_DATE_HOURS   359 /* a date over 15 days ago is refused, and this one may wait for its turn */
+#define FORECAST_STEP_HOURS  6   /* one issue to the next */
 #define RETRY_MIN_MS         100
 #define RETRY_SPREAD_MS      300
 #define RETRY_LEAST_LEFT_MS  300 /* less time than that is not worth another try */
@@ -52,7 +53,7 @@ struct fetch {
     size_t depth;
     struct call call; /* the one in hand */
     struct ask *ask;
-    int64_t retry_at_ms; /* 0: none waits */
+    int64_t retry_at_ms; /* the call in hand waits until then; 0: it does not */
     size_t count;
     struct wanted wanted[];
 };
@@ -160,8 +161,10 @@ static void plan_metar_history(struct fetch *f, const struct provider *p)
 static void plan_taf_history(struct fetch *f, const struct provider *p)
 {
     int64_t now = clock_now();
-    for (int64_t back = f->hours; back >= 0; back -= FORECAST_STEP_HOURS)
-        push_call(f, (struct call){0, f->count, 0, now - back * UTC_HOUR});
+    for (int64_t back = f->hours; back >= 0; back -= FORECAST_STEP_HOURS) {
+        int64_t hours = back < HISTORY_DATE_HOURS ? back : HISTORY_DATE_HOURS;
+        push_call(f, (struct call){0, f->count, 0, now - hours * UTC_HOUR});
+    }
 }
 
 /* Halves of a call whose answer may have been cut; false when it can't be divided. */
@@ -252,7 +255,7 @@ static int64_t call_timeout_ms(const struct fetch *f, int64_t left_ms)
     return left_ms < CALL_TIMEOUT_MS ? left_ms : CALL_TIMEOUT_MS;
 }
 
-/* Puts the call in hand. False when it can't be put. */
+/* Puts the call in hand, now or when the budget allows. False when it can't be put. */
 static bool put_call(struct fetch *f)
 {
     const struct provider *p = fetch_provider(f);
@@ -283,6 +286,11 @@ static bool put_call(struct fetch *f)
         f->anybody_asked = true;
         return true;
     }
+    if (result == RESULT_BUSY && f->hours && f->anybody_asked && left_ms > wait_ms) {
+        /* A long history takes more than a minute's budget: once begun, it waits for the next one's. */
+        f->retry_at_ms = clock_monotonic_ms() + wait_ms + 1;
+        return true;
+    }
     note_retry_after(f, core_seconds(wait_ms));
     if (!f->anybody_asked || result == RESULT_TIMEOUT)
         snprintf(f->outcome.detail, sizeof(f->outcome.detail), "%s: %s", upstream_provider_name(p->id),
@@ -300,7 +308,7 @@ static bool next_call(struct fetch *f)
         if (!collect_stations(f, stations))
             continue;
         f->retried = false;
-        if (f->calls_made++ < p->calls_per_fetch && put_call(f))
+        if ((f->hours || f->calls_made++ < p->calls_per_fetch) && put_call(f))
             return true;
         f->incomplete = true;
         f->depth = 0;

@@ -8,6 +8,9 @@
 #define FILES_OPEN_MAX_MS ((int64_t)45000)
 #define CALLS_OPEN_MAX_MS ((int64_t)120000)
 
+/* A quota of a day is not back in a minute. */
+#define HOLD_MAX_MS ((int64_t)3600000)
+
 void gate_init(struct gate *g)
 {
     *g = (struct gate){.last_success_at = UTC_NONE};
@@ -39,6 +42,17 @@ bool gate_enter(struct gate *g, enum gate_use use, int64_t now_ms, int64_t *wait
     return true;
 }
 
+static void hold(struct gate *g, int64_t hold_ms, int64_t now_ms)
+{
+    for (int i = 0; i < g->holds && hold_ms < HOLD_MAX_MS; i++)
+        hold_ms *= 2;
+    if (hold_ms > HOLD_MAX_MS)
+        hold_ms = HOLD_MAX_MS;
+    g->holds++;
+    breaker_hold(&g->files, now_ms + hold_ms);
+    breaker_hold(&g->calls, now_ms + hold_ms);
+}
+
 void gate_left(struct gate *g, enum gate_use use, const struct exchange_result *result, int64_t now_ms,
                int64_t now, uint32_t random)
 {
@@ -47,18 +61,17 @@ void gate_left(struct gate *g, enum gate_use use, const struct exchange_result *
         breaker_cancelled(breaker);
         return;
     }
-    if (result->verdict == UPSTREAM_WHOLE || result->verdict == UPSTREAM_NOT_MODIFIED)
+    if (result->verdict == UPSTREAM_WHOLE || result->verdict == UPSTREAM_NOT_MODIFIED) {
         g->last_success_at = now;
-    else
+        g->holds = 0;
+    } else
         snprintf(g->last_error, sizeof(g->last_error), "%s", result->detail);
     if (result->provider_failed)
         breaker_failed(breaker, now_ms, random);
     else
         breaker_succeeded(breaker);
-    if (result->hold_s > 0) {
-        breaker_hold(&g->files, now_ms + result->hold_s * 1000);
-        breaker_hold(&g->calls, now_ms + result->hold_s * 1000);
-    }
+    if (result->hold_s > 0)
+        hold(g, result->hold_s * 1000, now_ms);
 }
 
 enum upstream_breaker gate_state(const struct gate *g, int64_t now_ms)

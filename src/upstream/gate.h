@@ -23,6 +23,7 @@ enum gate_use {
 struct gate {
     struct breaker files, calls;
     struct rate_budget current, history;
+    int holds;               /* in a row, without a success between */
     int64_t last_success_at; /* UTC_NONE */
     char last_error[200];
 };

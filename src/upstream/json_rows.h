@@ -14,7 +14,7 @@
 #include "base/result.h"
 #include "base/slice.h"
 
-#define JSON_ROW_MAX   (512 * 1024) /* bytes of one element */
+#define JSON_ROW_MAX   ((size_t)512 * 1024) /* bytes of one element */
 #define JSON_DEPTH_MAX 32
 
 /* Takes one element, borrowed; NULL when it could not be read. Anything but RESULT_OK ends the reading. */

@@ -31,7 +31,7 @@ struct provider {
     struct provider_file files[UPSTREAM_PRODUCTS][2];
     const struct parser_ops *call_parser;
     size_t stations_per_call[UPSTREAM_PRODUCTS];
-    size_t calls_per_fetch;  /* at most; what is beyond is not asked of it */
+    size_t calls_per_fetch;  /* of current reports; what is beyond is not asked of it */
     size_t entries_per_call; /* an answer with so many entries may have been cut there; 0: never */
     bool has_history;
     bool (*is_configured)(const struct config *config);

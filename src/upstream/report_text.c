@@ -118,8 +118,10 @@ bool report_text_heading(struct slice text, struct report_heading *out)
     if (!more || !is_station(token))
         return false;
     h.station = token;
+    h.rest = text;
     bool timed = slice_next(&text, ' ', &token) && is_time(token);
     if (timed) {
+        h.rest = text;
         h.day = (token.ptr[0] - '0') * 10 + (token.ptr[1] - '0');
         h.hour = (token.ptr[2] - '0') * 10 + (token.ptr[3] - '0');
         h.minute = (token.ptr[4] - '0') * 10 + (token.ptr[5] - '0');
@@ -141,11 +143,7 @@ static bool begins_report(struct slice text)
         return true;
     /* "NEXT 231200Z" in remarks looks like a station and its time: ask for what follows one, too. */
     struct slice token;
-    if (heading.day == 0 || is_heading_word(slice_sub(text, 0, slice_find(text, ' '))))
-        return false;
-    slice_next(&text, ' ', &token);
-    slice_next(&text, ' ', &token);
-    if (!slice_next(&text, ' ', &token))
+    if (!slice_next(&heading.rest, ' ', &token))
         return false;
     if (slice_ends_with(token, SLICE("=")))
         token.len--;

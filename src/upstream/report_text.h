@@ -37,6 +37,7 @@ struct report_heading {
     enum report_text_kind kind; /* by its leading word */
     struct slice station;       /* four letters or digits, the first a letter */
     int day, hour, minute;      /* of observation or issue; day 0: not given */
+    struct slice rest;          /* what follows station and time; absent when nothing does */
 };
 
 /* False when the text begins with no such heading. */

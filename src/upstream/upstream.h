@@ -85,7 +85,10 @@ enum result upstream_poll_bulk(struct upstream *u, enum upstream_product product
 enum result upstream_fetch(struct upstream *u, enum upstream_product product, const struct slice *stations,
                            size_t count, int64_t deadline_ms, const struct upstream_handler *handler);
 
-/* All reports of the last `hours` (1..360) of single stations. Takes from the history budget. */
+/*
+ * All reports of the last `hours` (1..360) of single stations (at most 400). Takes from the history budget; what needs
+ * more than a minute's of it goes on in the next (for at most 15 min).
+ */
 enum result upstream_fetch_history(struct upstream *u, enum upstream_product product,
                                    const struct slice *stations, size_t count, int hours,
                                    const struct upstream_handler *handler);

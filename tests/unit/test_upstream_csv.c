@@ -85,6 +85,19 @@ static void test_reader_recovers_from_an_open_quote(void **state)
     }
 }
 
+/* Nor does it hold up the rows that follow until the file's end. */
+static void test_reader_goes_on_before_the_end(void **state)
+{
+    struct joined j = {.length = 0};
+    struct csv_reader r;
+    assert_int_equal(csv_reader_init(&r, join, &j), RESULT_OK);
+    assert_int_equal(csv_reader_feed(&r, SLICE("\"open\n")), RESULT_OK);
+    for (int i = 0; i < CSV_LINES_MAX + 1; i++)
+        assert_int_equal(csv_reader_feed(&r, SLICE("r,x\n")), RESULT_OK);
+    assert_true(r.rejected == 1 && j.length > 0);
+    csv_reader_free(&r);
+}
+
 static void test_reader_drops_lines_that_are_too_long(void **state)
 {
     size_t length = CSV_RECORD_MAX + 100;
@@ -314,6 +327,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reader),
         cmocka_unit_test(test_reader_recovers_from_an_open_quote),
+        cmocka_unit_test(test_reader_goes_on_before_the_end),
         cmocka_unit_test(test_reader_drops_lines_that_are_too_long),
         cmocka_unit_test(test_metars_of_2022_and_of_today),
         cmocka_unit_test(test_rows_that_cant_be_read),

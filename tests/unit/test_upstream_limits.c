@@ -166,6 +166,24 @@ static void test_gate_holds_both_when_asked_to(void **state)
     assert_true(gate_enter(&g, GATE_FILE, 60000, &wait_ms));
 }
 
+static void test_gate_holds_longer_each_time(void **state)
+{
+    struct gate g;
+    int64_t wait_ms = 0, now_ms = 0;
+    static const int64_t want_s[] = {60, 120, 240, 480, 960, 1920, 3600, 3600};
+    gate_init(&g);
+    for (size_t i = 0; i < CHECK_COUNT(want_s); i++) {
+        gate_left(&g, GATE_FILE, &throttled, now_ms, 0, 0);
+        assert_false(gate_enter(&g, GATE_FILE, now_ms, &wait_ms));
+        assert_int_equal(wait_ms, want_s[i] * 1000);
+        now_ms += wait_ms;
+    }
+    gate_left(&g, GATE_FILE, &whole, now_ms, 0, 0);
+    gate_left(&g, GATE_FILE, &throttled, now_ms, 0, 0);
+    assert_false(gate_enter(&g, GATE_FILE, now_ms, &wait_ms));
+    assert_int_equal(wait_ms, 60000);
+}
+
 static void test_gate_budgets(void **state)
 {
     struct gate g;
@@ -197,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_clock_skew_is_the_median_of_five),
         cmocka_unit_test(test_gate_keeps_files_and_calls_apart),
         cmocka_unit_test(test_gate_holds_both_when_asked_to),
+        cmocka_unit_test(test_gate_holds_longer_each_time),
         cmocka_unit_test(test_gate_budgets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

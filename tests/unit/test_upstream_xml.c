@@ -121,6 +121,8 @@ static void test_what_is_wrong_as_a_whole(void **state)
          SLICE("<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"aaaa\"><!ENTITY b "
                "\"&a;&a;\">]><response>&b;</response>"),
          0, RESULT_INVALID, true, "the XML has a DOCTYPE (r)"},
+        {__LINE__, SLICE("<!DOCTYPE response><response>" DATA KJFK END), 0, RESULT_INVALID, true,
+         "the XML has a DOCTYPE (response)"},
         {__LINE__, SLICE("<html><body>no</body></html>"), 0, RESULT_INVALID, true,
          "the XML has no METAR in its data"},
         {__LINE__, SLICE(BEGIN DATA "<Report></Report>" END), 0, RESULT_INVALID, true,
