@@ -129,6 +129,7 @@ enum result fastcgi_serve(const struct fastcgi_options *options)
 {
     FCGX_Request request;
     int64_t left = options->max_requests;
+    int64_t max_s = options->request_max_s > 0 ? options->request_max_s : FASTCGI_REQUEST_MAX_S;
     if (left > 0)
         left += getpid() % (left / 8 + 1);
     if (FCGX_Init() != 0 || FCGX_IsCGI() || FCGX_InitRequest(&request, 0, 0) != 0)
@@ -139,7 +140,7 @@ enum result fastcgi_serve(const struct fastcgi_options *options)
     while (!stopping) {
         if (FCGX_Accept_r(&request) < 0)
             break;
-        alarm(FASTCGI_REQUEST_MAX_S);
+        alarm((unsigned)max_s);
         serve_one(options->server, &request);
         alarm(0);
         if (options->max_requests > 0 && --left == 0)

@@ -8,16 +8,17 @@
 #include "base/result.h"
 #include "http/server.h"
 
-/* A request that takes longer ends the process. */
 #define FASTCGI_REQUEST_MAX_S 10
 #define FASTCGI_TIMEOUT_EXIT  70
 
 struct fastcgi_options {
     struct http_server *server;
-    int64_t max_requests; /* ends after so many, 0: never; up to an eighth more, so that a pool does not end
-                             as one */
-    void (*on_timeout)(
-        void); /* called in the signal handler before _exit(FASTCGI_TIMEOUT_EXIT); may be NULL */
+    /* Ends after so many; 0: never. Up to an eighth more, so that a pool does not end as one. */
+    int64_t max_requests;
+    /* A request that takes longer ends the process; 0: FASTCGI_REQUEST_MAX_S. */
+    int64_t request_max_s;
+    /* Called in the signal handler before _exit(FASTCGI_TIMEOUT_EXIT); may be NULL. */
+    void (*on_timeout)(void);
 };
 
 /*

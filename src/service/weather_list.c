@@ -1,5 +1,6 @@
 #include "service/weather_list.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -97,6 +98,7 @@ static enum result fill_page(struct weather *w, const struct weather_list_questi
     if (!out->items)
         return RESULT_NO_MEMORY;
     const struct weather_place *last = NULL;
+    assert(area->count == 0 || area->places);
     for (size_t i = first; i < area->count; i++) {
         const struct weather_place *place = &area->places[i];
         if (!has_metar(w, slice_from_string(place->station)))

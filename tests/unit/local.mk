@@ -65,7 +65,8 @@ tests_unit_test_service_airports_CPPFLAGS = $(unit_cppflags) $(JSONC_CFLAGS)
 tests_unit_test_service_airports_LDADD = libservice.a libgeo.a libbase.a $(JSONC_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
 
 # http
-unit_tests += tests/unit/test_http_request tests/unit/test_http_etag tests/unit/test_http_server
+unit_tests += \
+  tests/unit/test_http_request tests/unit/test_http_etag tests/unit/test_http_server tests/unit/test_http_fastcgi
 http_test_libs = libhttp.a libbase.a $(FCGI_LIBS) $(CMOCKA_LIBS) -lm
 tests_unit_test_http_request_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_http_request_LDADD = $(http_test_libs)
@@ -73,6 +74,14 @@ tests_unit_test_http_etag_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_http_etag_LDADD = $(http_test_libs)
 tests_unit_test_http_server_CPPFLAGS = $(unit_cppflags) $(JSONC_CFLAGS)
 tests_unit_test_http_server_LDADD = $(http_test_libs) $(JSONC_LIBS)
+tests_unit_test_http_fastcgi_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_http_fastcgi_LDADD = $(http_test_libs)
+
+# api
+unit_tests += tests/unit/test_api_worker_slot
+tests_unit_test_api_worker_slot_SOURCES = tests/unit/test_api_worker_slot.c src/api/worker_slot.c
+tests_unit_test_api_worker_slot_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_api_worker_slot_LDADD = libbase.a $(CMOCKA_LIBS) -lm
 
 # upstream
 EXTRA_DIST += tests/unit/upstream_check.h
@@ -127,6 +136,12 @@ tests_unit_test_tac_remark_LDADD = $(tac_test_libs)
 tests_unit_test_tac_report_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tac_report_LDADD = librender.a $(tac_test_libs)
 
+# tac: NOTAM
+EXTRA_DIST += tests/unit/notam_check.h
+unit_tests += tests/unit/test_tac_notam
+tests_unit_test_tac_notam_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_notam_LDADD = librender.a $(tac_test_libs)
+
 # tac: PIREP
 EXTRA_DIST += tests/unit/piece_check.h tests/unit/pirep_check.h
 unit_tests += tests/unit/test_tac_pirep
@@ -155,3 +170,5 @@ endif
 # cli: airports
 dist_check_SCRIPTS += tests/unit/test_cli_airports.sh
 TESTS += tests/unit/test_cli_airports.sh
+dist_check_SCRIPTS += tests/unit/test_cli_check_config.sh
+TESTS += tests/unit/test_cli_check_config.sh
