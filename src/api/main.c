@@ -39,7 +39,7 @@ static void on_timeout(void)
 static void print_usage(FILE *to)
 {
     fputs("Usage: aviation-weather-api [--config FILE]\n"
-          "A FastCGI worker: start it with spawn-fcgi and multiwatch, see aviation-weather-api(8).\n",
+          "A FastCGI worker: spawn-fcgi and multiwatch start it.\n",
           to);
 }
 

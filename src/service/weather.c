@@ -37,11 +37,23 @@ static enum result read_previous(struct weather *w, struct slice station, const 
     return r == RESULT_NOT_FOUND ? RESULT_OK : r;
 }
 
+/* The TAF beside a METAR. That it can't be read is no failure of the METAR: then there is none. */
+static void read_taf(struct weather *w, const struct weather_question *q, struct weather_answer *out)
+{
+    struct slice station = slice_from_string(out->station);
+    struct weather_feed feed;
+    out->has_taf =
+        weather_feed_get(w, PRODUCT_TAF, q->now, &feed) == RESULT_OK &&
+        weather_report_get(w, PRODUCT_TAF, SLOT_CURRENT, station, &feed, q->now, &out->taf) == RESULT_OK &&
+        read_previous(w, station, &feed, q->now, &out->taf, &out->has_taf_previous, &out->taf_previous) ==
+            RESULT_OK;
+}
+
 enum result weather_reports_read(struct weather *w, const struct weather_question *q,
                                  struct weather_answer *out)
 {
     struct slice station = slice_from_string(out->station);
-    struct weather_feed feed, taf_feed;
+    struct weather_feed feed;
     enum result r = weather_feed_get(w, q->product, q->now, &feed);
     if (!r)
         r = weather_report_get(w, q->product, SLOT_CURRENT, station, &feed, q->now, &out->report);
@@ -51,16 +63,8 @@ enum result weather_reports_read(struct weather *w, const struct weather_questio
         return read_previous(w, station, &feed, q->now, &out->report, &out->has_previous, &out->previous);
     if (!q->with_taf)
         return RESULT_OK;
-    r = weather_feed_get(w, PRODUCT_TAF, q->now, &taf_feed);
-    if (!r)
-        r = weather_report_get(w, PRODUCT_TAF, SLOT_CURRENT, station, &taf_feed, q->now, &out->taf);
-    out->has_taf = r == RESULT_OK;
-    if (r == RESULT_NOT_FOUND)
-        return RESULT_OK;
-    if (r)
-        return r;
-    return read_previous(w, station, &taf_feed, q->now, &out->taf, &out->has_taf_previous,
-                         &out->taf_previous);
+    read_taf(w, q, out);
+    return RESULT_OK;
 }
 
 static enum result unavailable(struct service_error *error, enum result r, const char *code,

@@ -3,6 +3,8 @@ import csv
 import io
 import itertools
 import json
+import os
+import signal
 
 import pytest
 from contract import Contract
@@ -429,6 +431,14 @@ def test_expired_reports(stack, contract):
     assert api.get("/api/health?ready=1").json["data"]["status"] == "degraded"
     info = api.get("/api/airports/info/KJFK").json
     assert info["meta"]["wind_of"] is None and info["data"]["wind"] is None
+
+
+def test_a_killed_worker_is_counted_and_replaced(stack):
+    killed = stack.workers()[0]
+    os.kill(killed, signal.SIGKILL)
+    stack.wait_for(lambda: stack.pool_is_whole() and killed not in stack.workers(), 10, "a whole pool")
+    stack.wait_for(lambda: stack.metric("worker_crashes_total") == 1, 10, "the count")
+    assert stack.metric("workers") == stack.layout.workers and stack.metric("worker_timeouts_total") == 0
 
 
 def test_raw_text_and_csv_where_they_are_let_through(contract):

@@ -17,6 +17,9 @@ static const struct weather_check_station stations[] = {
     {"CYYZ", 43.6767, -79.6306, "CYYZ 150800Z 24015KT 15SM SKC 12/08 A2992", NOW - 4 * UTC_HOUR, false},
     {"NZAA", -37.008, 174.792, "NZAA 151130Z 24015KT 9999 FEW030 12/08 Q1013", NOW - 1800, false},
     {"PHNL", 21.3187, -157.9225, "PHNL 151153Z 07010KT 10SM FEW025 27/19 A3002", NOW - 420, false},
+    /* Both have the code HBE: the first of the FAA, the second of IATA. */
+    {"KHBE", 39.33933, -80.1, "KHBE 151150Z 24015KT 10SM CLR 12/08 A2992", NOW - 600, false},
+    {"HEAX", 30.93249, 29.7, "HEAX 151130Z 24015KT 9999 FEW030 12/08 Q1013", NOW - 1800, false},
     {"KPHL", 39.8722, -75.2408, NULL, 0, true},
 };
 
@@ -195,6 +198,8 @@ static void failures_say_what_and_when_again(void **state)
         {__LINE__, "QQQQ", NULL, RESULT_NOT_FOUND, CODE_AIRPORT_NOT_FOUND, 0, ""},
         {__LINE__, "KSFO", NULL, RESULT_NOT_FOUND, CODE_STATION_NOT_REPORTING, 0, "\"nearest\":null"},
         {__LINE__, "SFO", NULL, RESULT_NOT_FOUND, CODE_STATION_NOT_REPORTING, 0, "\"nearest\":null"},
+        {__LINE__, "HBE", NULL, RESULT_AMBIGUOUS, CODE_AMBIGUOUS, 0, "\"station\":\"KHBE\""},
+        {__LINE__, "HBE", NULL, RESULT_AMBIGUOUS, CODE_AMBIGUOUS, 0, "\"candidates\":["},
         {__LINE__, "K", NULL, RESULT_INVALID, CODE_INVALID_REQUEST, 0, ""},
         {__LINE__, "K JFK", NULL, RESULT_INVALID, CODE_INVALID_REQUEST, 0, ""},
         {__LINE__, "KJFKKJFKK", NULL, RESULT_INVALID, CODE_INVALID_REQUEST, 0, ""},
@@ -328,7 +333,7 @@ static void lists_by_codes(void **state)
     struct fixture *f = *state;
     struct weather_list l;
     struct weather_list_question q = {.selection = SELECT_IDS,
-                                      .ids = SLICE("kbos, JFK,KJFK,,QQQQ,KPHL,KSFO,K,CYYZ")};
+                                      .ids = SLICE("kbos, JFK,KJFK,,QQQQ,KPHL,KSFO,K,CYYZ,HBE")};
     assert_int_equal(list(f, &q, &l), RESULT_OK);
     check_stations(__LINE__, &l, "KBOS KJFK CYYZ ");
     assert_string_equal(l.items[1].resolved_from, "JFK");
@@ -336,7 +341,8 @@ static void lists_by_codes(void **state)
     static const char *const missing[][2] = {{"QQQQ", CODE_AIRPORT_NOT_FOUND},
                                              {"KPHL", CODE_STATION_NOT_REPORTING},
                                              {"KSFO", CODE_STATION_NOT_REPORTING},
-                                             {"K", CODE_AIRPORT_NOT_FOUND}};
+                                             {"K", CODE_AIRPORT_NOT_FOUND},
+                                             {"HBE", CODE_AMBIGUOUS}};
     assert_int_equal(l.missing_count, CHECK_COUNT(missing));
     for (size_t i = 0; i < CHECK_COUNT(missing); i++) {
         CHECK_SLICE_AT(__LINE__, l.missing[i].id, slice_from_string(missing[i][0]));
@@ -370,11 +376,14 @@ static void lists_by_place(void **state)
         {__LINE__, {SELECT_BOX, .south = 0, .west = 0, .north = 1, .east = 1}, "", ""},
         {__LINE__,
          {SELECT_BOX, .south = -90, .west = -180, .north = 90, .east = 180},
-         "CYYZ EGLL KBOS KJFK KLGA NZAA PHNL ",
+         "CYYZ EGLL HEAX KBOS KHBE KJFK KLGA NZAA PHNL ",
          ""},
         {__LINE__, {SELECT_NEAR, .point = {40.64, -73.77}, .radius_nm = 200}, "KJFK KLGA KBOS ", ""},
         {__LINE__, {SELECT_NEAR, .point = {40.64, -73.77}, .radius_nm = 20}, "KJFK KLGA ", ""},
-        {__LINE__, {SELECT_NEAR, .point = {89, 0}, .radius_nm = 5400}, "EGLL CYYZ KBOS KLGA KJFK PHNL ", ""},
+        {__LINE__,
+         {SELECT_NEAR, .point = {89, 0}, .radius_nm = 5400},
+         "EGLL CYYZ KBOS KLGA KJFK KHBE HEAX PHNL ",
+         ""},
         {__LINE__, {SELECT_NEAR, .point = {0, 180}, .radius_nm = 2500}, "PHNL NZAA ", ""},
     };
     struct fixture *f = *state;
