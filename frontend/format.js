@@ -3,6 +3,12 @@
 const COVER = { FEW: "few", SCT: "scattered", BKN: "broken", OVC: "overcast", SKC: "sky clear", CLR: "clear below 12,000 ft",
   NSC: "no significant cloud", NCD: "no cloud detected" };
 
+const WEATHER = { RA: "rain", SN: "snow", SH: "showers", TS: "thunderstorm", DZ: "drizzle", FZ: "freezing", BR: "mist", FG: "fog",
+  HZ: "haze", MI: "shallow", BC: "patches of", PR: "partial", DR: "low drifting", BL: "blowing", SG: "snow grains",
+  IC: "ice crystals", PL: "ice pellets", GR: "hail", GS: "small hail or snow pellets", UP: "unknown precipitation", FU: "smoke",
+  VA: "volcanic ash", DU: "widespread dust", SA: "sand", PY: "spray", PO: "dust or sand whirls", SQ: "squalls",
+  FC: "funnel cloud", SS: "sandstorm", DS: "duststorm" };
+
 const present = (value) => value !== null && value !== undefined;
 const degrees = (value) => `${String(value).padStart(3, "0")}°`;
 const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
@@ -47,7 +53,7 @@ export function weather(report) {
   if (!report.weather?.length) return report.weather_state === "missing" ? "not reported" : null;
   return report.weather.map((group) => [
     group.intensity && group.intensity !== "moderate" ? group.intensity : null,
-    group.descriptor, ...(group.phenomena ?? []), group.vicinity ? "in the vicinity" : null,
+    ...[group.descriptor, ...(group.phenomena ?? [])].map((code) => WEATHER[code] ?? code), group.vicinity ? "in the vicinity" : null,
   ].filter(Boolean).join(" ") + ` (${group.code})`).join(", ");
 }
 
