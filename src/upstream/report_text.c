@@ -151,14 +151,24 @@ static bool begins_report(struct slice text)
            is_word(token, first_words, sizeof(first_words) / sizeof(*first_words));
 }
 
-/* Only words of a heading: the beginning of a report whose rest was lost. */
-static bool is_heading_only(struct slice text)
+/* Nothing but METAR, COR and the like. */
+static bool is_words_only(struct slice text)
 {
     struct slice token;
     while (slice_next(&text, ' ', &token))
         if (!is_heading_word(token))
             return false;
     return true;
+}
+
+/* A heading without a report: its words alone, or with a station and time; the rest was lost, or all comes
+ * again. */
+static bool is_heading_only(struct slice text)
+{
+    struct report_heading heading;
+    if (report_text_heading(text, &heading))
+        return !heading.rest.len;
+    return is_words_only(text);
 }
 
 /* Drops each '=' in place, and the blank that would double or stand at an end. */
@@ -188,6 +198,17 @@ static struct slice without_last_words(struct slice text)
     return text;
 }
 
+/* The length of the METAR, SPECI or TAF at the end of a word ("24016G26KTTAF COR EIKN"); 0: there is none. */
+static size_t glued_word_length(struct slice before)
+{
+    static const struct slice words[] = {{"METAR", 5}, {"SPECI", 5}, {"TAF", 3}};
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (before.len > words[i].len && slice_ends_with(before, words[i]) &&
+            before.ptr[before.len - words[i].len - 1] != ' ')
+            return words[i].len;
+    return 0;
+}
+
 /* The offset at which the report that starts at text[from] is over. */
 static size_t find_end(const char *text, size_t length, size_t from)
 {
@@ -195,14 +216,13 @@ static size_t find_end(const char *text, size_t length, size_t from)
         bool after_equals = text[i - 1] == '=';
         if (text[i - 1] != ' ' && !after_equals)
             continue;
+        struct slice before = slice_trim(slice_make(text + from, i - from));
         struct slice rest = slice_trim(slice_make(text + i, length - i));
         struct report_heading heading;
         bool ended = after_equals || (i >= 2 && text[i - 2] == '=');
-        if (ended ? report_text_heading(rest, &heading) : begins_report(rest)) {
-            /* "METAR KJFK" begins at its word; a lone word before a word is one heading ("TAF TAF KJFK"). */
-            if (!is_heading_only(slice_trim(slice_make(text + from, i - from))))
-                return i;
-        }
+        /* "METAR KJFK" begins at its word; words before words are one heading ("TAF TAF KJFK"). */
+        if ((ended ? report_text_heading(rest, &heading) : begins_report(rest)) && !is_words_only(before))
+            return from + before.len - glued_word_length(before);
     }
     return length;
 }
