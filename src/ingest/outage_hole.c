@@ -18,6 +18,14 @@ size_t outage_hole_write(const struct outage_hole *hole, char out[OUTAGE_HOLE_TE
     return b.len;
 }
 
+static bool is_station_or_empty(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!((s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') || (s.ptr[i] >= '0' && s.ptr[i] <= '9')))
+            return false;
+    return true;
+}
+
 enum result outage_hole_parse(struct slice text, struct outage_hole *out)
 {
     struct slice rest = text, from, to, after;
@@ -25,7 +33,7 @@ enum result outage_hole_parse(struct slice text, struct outage_hole *out)
     if (!slice_next(&rest, ' ', &from) || !slice_next(&rest, ' ', &to) || !slice_next(&rest, ' ', &after) ||
         rest.ptr || number_parse_int(from, 0, INT64_MAX / 2, &hole.from) != RESULT_OK ||
         number_parse_int(to, 0, INT64_MAX / 2, &hole.to) != RESULT_OK || hole.to < hole.from ||
-        !slice_copy(after, hole.after, sizeof(hole.after)))
+        !is_station_or_empty(after) || !slice_copy(after, hole.after, sizeof(hole.after)))
         return RESULT_INVALID;
     *out = hole;
     return RESULT_OK;

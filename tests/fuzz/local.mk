@@ -23,6 +23,13 @@ tests_fuzz_fuzz_http_request_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_http_request_LDADD = libhttp.a libbase.a $(FCGI_LIBS) -lm
 EXTRA_DIST += tests/fuzz/corpus/fuzz_http_request
 
+# ingest
+fuzz_targets += tests/fuzz/fuzz_ingest_text
+tests_fuzz_fuzz_ingest_text_SOURCES = tests/fuzz/fuzz_ingest_text.c $(fuzz_main)
+tests_fuzz_fuzz_ingest_text_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_ingest_text_LDADD = $(INGEST_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/fuzz_ingest_text
+
 # store
 fuzz_targets += tests/fuzz/fuzz_store_record
 tests_fuzz_fuzz_store_record_SOURCES = tests/fuzz/fuzz_store_record.c $(fuzz_main)
@@ -50,6 +57,14 @@ tests_fuzz_fuzz_pirep_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_fuzz_fuzz_pirep_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_pirep_LDADD = $(report_fuzz_libs)
 EXTRA_DIST += tests/fuzz/corpus/fuzz_pirep
+
+# tac: NOTAM
+fuzz_targets += tests/fuzz/fuzz_notam
+tests_fuzz_fuzz_notam_SOURCES = tests/fuzz/fuzz_notam.c $(fuzz_main)
+tests_fuzz_fuzz_notam_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_fuzz_fuzz_notam_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_notam_LDADD = $(report_fuzz_libs)
+EXTRA_DIST += tests/fuzz/corpus/fuzz_notam
 
 # upstream
 fuzz_targets += \

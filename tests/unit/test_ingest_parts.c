@@ -186,8 +186,9 @@ static void holes_grow_and_are_kept(void **state)
 
 static void other_texts_are_no_hole(void **state)
 {
-    static const char *const cases[] = {
-        "", "1", "1 2", "2 1 ", "1 2 KJFK x", "a 2 ", "-1 2 ", "1 2 KJFKKJFKKJFK", " 1 2 ", "1  2 "};
+    static const char *const cases[] = {"",           "1",        "1 2",   "2 1 ",
+                                        "1 2 KJFK x", "a 2 ",     "-1 2 ", "1 2 KJFKKJFKKJFK",
+                                        " 1 2 ",      "1 2 kjfk", "1  2 "};
     struct outage_hole hole = {.from = 77};
     for (size_t i = 0; i < CHECK_COUNT(cases); i++)
         assert_int_equal(outage_hole_parse(slice_from_string(cases[i]), &hole), RESULT_INVALID);
