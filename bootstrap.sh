@@ -64,6 +64,7 @@ bench wrk                  wrk                  load for the benchmarks
 lint  clang-format         clang-tools-extra    format of the sources
 lint  clang-tidy           clang-tools-extra    static analysis
 lint  cppcheck             cppcheck             static analysis
+lint  mandoc               mandoc               man pages
 fuzz  clang                clang                libFuzzer
 fuzz  libclang-rt-14-dev   compiler-rt          libFuzzer
 TABLE
