@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import signal
+import time
 
 import pytest
 from contract import Contract
@@ -431,6 +432,19 @@ def test_expired_reports(stack, contract):
     assert api.get("/api/health?ready=1").json["data"]["status"] == "degraded"
     info = api.get("/api/airports/info/KJFK").json
     assert info["meta"]["wind_of"] is None and info["data"]["wind"] is None
+
+
+@pytest.mark.parametrize("word,member", [("CNL", "cancelled"), ("NIL", "nil")])
+def test_a_forecast_that_was_cancelled_or_is_nil(stack, contract, word, member):
+    api = Client(stack, contract)
+    station = stack.control("stations?group=silent")["silent"][0]
+    issued = time.gmtime(stack.now() - 600)
+    validity = time.strftime("%d%H/", time.gmtime(stack.now())) + time.strftime("%d%H", time.gmtime(stack.now() + 86400))
+    text = f"TAF {station} {time.strftime('%d%H%MZ', issued)} " + (f"{validity} CNL" if word == "CNL" else "NIL")
+    stack.control("report", {"raw": text, "type": "taf", "hold": True})
+    data = api.get(f"/api/weather/forecast/{station}?at=now").json["data"]
+    assert data["decoded"][member] is True and data["decoded"]["base"] is None
+    assert data["decoded"]["changes"] == [] and data["at"] is None
 
 
 def test_a_killed_worker_is_counted_and_replaced(stack):
