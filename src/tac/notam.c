@@ -341,7 +341,7 @@ enum result notam_decode(struct slice raw, int64_t reference_time, struct notam 
         decode_items(out, &items);
         known = out->id[0] || out->locations_count > 0 || out->q.code[0] || out->valid_from != UTC_NONE;
     } else if (!known) {
-        known = notam_snowtam_decode(out, reference_time);
+        known = notam_snowtam_decode(out, body, reference_time);
     }
     if (!known)
         return fail(error, "neither an identification nor an item of a NOTAM", 0);

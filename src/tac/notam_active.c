@@ -110,10 +110,11 @@ static enum notam_active times_on_day(const struct notam_times *x, int64_t day, 
     return within(start, end, t);
 }
 
-static bool day_in(const struct notam_schedule *s, const struct notam_window *w, int64_t day)
+/* Is it one of the window's days? `shift`: how many days its weekdays are ahead of UTC's. */
+static bool day_in(const struct notam_schedule *s, const struct notam_window *w, int64_t day, int shift)
 {
     int32_t number = (int32_t)(day / UTC_DAY);
-    int weekday = (int)(((number + 4) % 7 + 7) % 7);
+    int weekday = (int)(((number + 4 + shift) % 7 + 7) % 7);
     bool found = w->dates_count == 0;
     if (w->weekdays && !(w->weekdays & (1u << weekday)))
         return false;
@@ -133,14 +134,14 @@ static enum notam_active excepted(const struct notam_schedule *s, const struct n
         return t >= e->from && t < e->to ? NOTAM_ACTIVE_TRUE : NOTAM_ACTIVE_FALSE;
     if (e->times_count > 0) {
         for (int64_t d = floor_day(t) - UTC_DAY; d <= floor_day(t); d += UTC_DAY)
-            for (unsigned i = 0; i < e->times_count && day_in(s, e, d); i++)
+            for (unsigned i = 0; i < e->times_count && day_in(s, e, d, 0); i++)
                 result = either(result, times_on_day(&s->times[e->times_first + i], d, p, t));
         return result;
     }
     if (e->holidays && e->weekdays == 0 && e->dates_count == 0)
         return NOTAM_ACTIVE_UNKNOWN;
     /* After midnight it is open which of the two days the exception means. */
-    bool begins = day_in(s, e, day), now = day_in(s, e, floor_day(t));
+    bool begins = day_in(s, e, day, 0), now = day_in(s, e, floor_day(t), 0);
     if (begins && now)
         return NOTAM_ACTIVE_TRUE;
     return begins || now || e->holidays ? NOTAM_ACTIVE_UNKNOWN : NOTAM_ACTIVE_FALSE;
@@ -152,14 +153,18 @@ static enum notam_active after_exceptions(const struct notam_schedule *s, unsign
 {
     for (unsigned i = window + 1; i < s->windows_count && active != NOTAM_ACTIVE_FALSE; i++) {
         const struct notam_window *e = &s->windows[i];
-        if (e->exception && window >= e->first_window)
-            active = but_not(active, excepted(s, e, day, p, t));
+        if (!e->exception || window < e->open_window)
+            continue;
+        enum notam_active out = excepted(s, e, day, p, t);
+        if (window < e->first_window && out == NOTAM_ACTIVE_TRUE)
+            out = NOTAM_ACTIVE_UNKNOWN;
+        active = but_not(active, out);
     }
     return active;
 }
 
-static enum notam_active window_at(const struct notam_schedule *s, unsigned window, const struct place *p,
-                                   int64_t t)
+static enum notam_active window_at(const struct notam_schedule *s, unsigned window, int shift,
+                                   const struct place *p, int64_t t)
 {
     static const struct notam_times all_day = {{NOTAM_CLOCK_UTC, 0}, {NOTAM_CLOCK_UTC, 1440}, false};
     const struct notam_window *w = &s->windows[window];
@@ -169,7 +174,7 @@ static enum notam_active window_at(const struct notam_schedule *s, unsigned wind
         return after_exceptions(s, window, t >= w->from && t < w->to ? NOTAM_ACTIVE_TRUE : NOTAM_ACTIVE_FALSE,
                                 today, p, t);
     for (int64_t day = today - UTC_DAY; day <= today; day += UTC_DAY) {
-        if (!day_in(s, w, day))
+        if (!day_in(s, w, day, shift))
             continue;
         enum notam_active active = w->times_count ? NOTAM_ACTIVE_FALSE : times_on_day(&all_day, day, p, t);
         for (unsigned i = 0; i < w->times_count; i++)
@@ -179,17 +184,26 @@ static enum notam_active window_at(const struct notam_schedule *s, unsigned wind
     return result;
 }
 
+/* The same by two readings, or not known. */
+static enum notam_active agreed(enum notam_active a, enum notam_active b)
+{
+    return a == b ? a : NOTAM_ACTIVE_UNKNOWN;
+}
+
 static enum notam_active schedule_at(const struct notam *n, int64_t t)
 {
     const struct notam_schedule *s = &n->schedule;
     struct place p = place_of(n);
     enum notam_active result = NOTAM_ACTIVE_FALSE;
     for (unsigned i = 0; i < s->windows_count; i++) {
-        if (s->windows[i].exception)
+        const struct notam_window *w = &s->windows[i];
+        if (w->exception)
             continue;
-        enum notam_active active = window_at(s, i, &p, t);
-        if (s->windows[i].hour_earlier && window_at(s, i, &p, t + UTC_HOUR) != active)
-            active = NOTAM_ACTIVE_UNKNOWN;
+        enum notam_active active = window_at(s, i, 0, &p, t);
+        if (w->hour_earlier)
+            active = agreed(active, window_at(s, i, 0, &p, t + UTC_HOUR));
+        if (w->local_days)
+            active = agreed(active, window_at(s, i, w->local_days, &p, t));
         result = either(result, active);
     }
     return result;

@@ -203,6 +203,7 @@ bool notam_faa_page_decode(struct notam *n, struct slice body)
     n->text = notam_trim(rest);
     if (n->text.len > 0)
         add_span(n, n->text.ptr, end_of(n->text), TAC_GROUP_NOTAM_TEXT);
-    notam_subject_find(n->text, &n->subject, &n->condition);
+    const char *condition; /* prose: a state in it is of something else */
+    notam_subject_find(n->text, &n->subject, &condition);
     return true;
 }

@@ -282,12 +282,12 @@ static const char *find(const struct letters *list, size_t count, const char *co
     return NULL;
 }
 
-const char *notam_qcode_subject(const char code[6])
+const char *notam_qcode_subject(const char *code)
 {
     return code[0] ? find(subjects, sizeof(subjects) / sizeof(subjects[0]), code + 1) : NULL;
 }
 
-const char *notam_qcode_condition(const char code[6])
+const char *notam_qcode_condition(const char *code)
 {
     return code[0] ? find(conditions, sizeof(conditions) / sizeof(conditions[0]), code + 3) : NULL;
 }

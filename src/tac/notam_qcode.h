@@ -6,8 +6,8 @@
 #ifndef AW_TAC_NOTAM_QCODE_H
 #define AW_TAC_NOTAM_QCODE_H
 
-/* `code` is "QMRLC" or "". */
-const char *notam_qcode_subject(const char code[6]);
-const char *notam_qcode_condition(const char code[6]);
+/* `code` is "QMRLC", five letters, or "". */
+const char *notam_qcode_subject(const char *code);
+const char *notam_qcode_condition(const char *code);
 
 #endif

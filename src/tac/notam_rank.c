@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "tac/notam_subject.h"
 #include "tac/notam_word.h"
 
 struct rule {
@@ -133,6 +134,19 @@ static const struct words of_words[] = {
     {"obstacle lights", NULL, 4, "lights of an obstacle"},
     {"taxiway", NULL, 4, "movement on the ground"},
     {"apron", NULL, 4, "movement on the ground"},
+    {"restricted area", "activated", 1, "airspace is restricted"},
+    {"prohibited area", NULL, 1, "airspace is prohibited"},
+    {"temporary flight restriction", NULL, 1, "airspace is temporarily restricted"},
+    {"military operating area", NULL, 2, "an area to avoid or to be cleared through"},
+    {"warning area", NULL, 2, "an area to avoid or to be cleared through"},
+    {"aerobatics", NULL, 3, "an activity to look out for"},
+    {"terminal area surveillance radar", NULL, 3, "communications or surveillance are limited"},
+    {"secondary surveillance radar", NULL, 3, "communications or surveillance are limited"},
+    {"communications", NULL, 3, "communications or surveillance are limited"},
+    {"safety area", NULL, 3, "the surroundings of a runway"},
+    {"markings", NULL, 3, "markings on the ground"},
+    {"sign", NULL, 4, "signs on the ground"},
+    {"signs", NULL, 4, "signs on the ground"},
     {"chart", NULL, 5, "a correction of a chart"},
 };
 
@@ -151,36 +165,45 @@ static const struct {
     {"AIRFIELD CLOSED", 1, "the aerodrome is closed"},
 };
 
+static bool set(struct notam *n, uint8_t rank, const char *reason)
+{
+    n->rank = rank;
+    n->rank_reason = reason;
+    return true;
+}
+
+static bool rank_by_text(struct notam *n)
+{
+    size_t end;
+    for (size_t i = 0; i < sizeof(of_text) / sizeof(of_text[0]) && n->text.ptr; i++)
+        if (notam_phrase_find(n->text, of_text[i].phrase, &end) < n->text.len)
+            return set(n, of_text[i].rank, of_text[i].reason);
+    return false;
+}
+
+/* By subject and condition in words: the domestic form's own, or those that the text of a code XX begins
+ * with. */
+static bool rank_by_words(struct notam *n)
+{
+    const char *subject = n->subject, *condition = n->condition;
+    if (!subject)
+        notam_subject_find(n->text, &subject, &condition);
+    for (size_t i = 0; i < sizeof(of_words) / sizeof(of_words[0]) && subject; i++) {
+        const struct words *w = &of_words[i];
+        if (strcmp(w->subject, subject) == 0 &&
+            (!w->condition || (condition && strcmp(w->condition, condition) == 0)))
+            return set(n, w->rank, w->reason);
+    }
+    return false;
+}
+
 void notam_rank_set(struct notam *n)
 {
-    n->rank = NOTAM_RANK_UNKNOWN;
-    n->rank_reason = "its effect is not known from its code: read the text";
-    if (n->kind == NOTAM_KIND_CANCEL) {
-        n->rank = 5;
-        n->rank_reason = "it cancels another NOTAM";
-        return;
-    }
-    for (size_t i = 0; i < sizeof(of_text) / sizeof(of_text[0]); i++) {
-        size_t end;
-        if (n->text.ptr && notam_phrase_find(n->text, of_text[i].phrase, &end) < n->text.len) {
-            n->rank = of_text[i].rank;
-            n->rank_reason = of_text[i].reason;
-            return;
-        }
-    }
     const struct rule *rule = n->q.code[0] ? rule_of_code(n->q.code) : NULL;
-    if (rule) {
-        n->rank = rule->rank;
-        n->rank_reason = rule->reason;
-        return;
-    }
-    for (size_t i = 0; i < sizeof(of_words) / sizeof(of_words[0]) && n->subject; i++) {
-        const struct words *w = &of_words[i];
-        if (strcmp(w->subject, n->subject) == 0 &&
-            (!w->condition || (n->condition && strcmp(w->condition, n->condition) == 0))) {
-            n->rank = w->rank;
-            n->rank_reason = w->reason;
-            return;
-        }
-    }
+    if (n->kind == NOTAM_KIND_CANCEL)
+        set(n, 5, "it cancels another NOTAM");
+    else if (rule)
+        set(n, rule->rank, rule->reason);
+    else if (!rank_by_text(n) && !rank_by_words(n))
+        set(n, NOTAM_RANK_UNKNOWN, "its effect is not known: read the text");
 }

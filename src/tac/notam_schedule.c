@@ -13,6 +13,8 @@ struct parser {
     struct notam_lexeme next;
     struct notam_date_context context;
     struct notam_schedule *s;
+    int64_t valid_from;
+    uint8_t clause; /* the first window after the last comma */
 };
 
 /* Days as they are read, before it is known which times they have. */
@@ -277,16 +279,22 @@ static bool take_moments(struct parser *p)
     return w->to > w->from;
 }
 
-/* After EXC: days, holidays, or times. It takes from the windows since the last exception. */
+static bool has_exception(const struct notam_schedule *s)
+{
+    for (unsigned i = 0; i < s->windows_count; i++)
+        if (s->windows[i].exception)
+            return true;
+    return false;
+}
+
+/* After EXC: days, holidays, or times. It takes from the windows since the last comma. Those before the comma
+ * it may mean too, unless an exception of their own shows that it does not. */
 static bool take_exception(struct parser *p)
 {
     struct notam_schedule *s = p->s;
     struct days d;
-    uint8_t first = 0;
-    for (uint8_t i = 0; i < s->windows_count; i++)
-        if (s->windows[i].exception)
-            first = (uint8_t)(i + 1);
-    if (first == s->windows_count || !take_days(p, &d, false))
+    uint8_t open = has_exception(s) ? p->clause : 0;
+    if (p->clause == s->windows_count || !take_days(p, &d, false))
         return false;
     /* "EXC SUN 0900-1200": without those times, or with those instead? Only one of both is clear. */
     if (d.given == starts_times(p))
@@ -295,7 +303,8 @@ static bool take_exception(struct parser *p)
     if (!w)
         return false;
     w->exception = true;
-    w->first_window = first;
+    w->open_window = open;
+    w->first_window = p->clause;
     w->holidays = d.holidays;
     set_days(w, &d);
     return take_times(p, w, &d);
@@ -340,8 +349,10 @@ static bool take_window(struct parser *p, struct days *before)
     return d.given || w->times_count > 0 || w->from != UTC_NONE;
 }
 
-/* Either every window has times, or the one window has none ("MON-FRI"): otherwise times are missing. */
-static bool complete(const struct notam_schedule *s)
+/* Either every window has times, or the one window has none ("MON-FRI"): otherwise times are missing. Whole
+ * days begin at midnight, and so does the validity then; if it does not, its times mean something that is not
+ * said. */
+static bool complete(const struct notam_schedule *s, int64_t valid_from)
 {
     unsigned windows = 0, without = 0;
     for (unsigned i = 0; i < s->windows_count; i++) {
@@ -351,7 +362,39 @@ static bool complete(const struct notam_schedule *s)
         windows++;
         without += w->times_count == 0 && w->from == UTC_NONE;
     }
-    return windows > 0 && (without == 0 || windows == 1);
+    return windows > 0 && (without == 0 || (windows == 1 && valid_from % UTC_DAY == 0));
+}
+
+/* How many days local weekdays may be ahead of UTC's, by this window: see find_local_days. 0: they are UTC.
+ */
+static int local_days(const struct notam_schedule *s, const struct notam_window *w, int minute, int weekday)
+{
+    /* It is tomorrow already only where UTC's day is past its half, and yesterday still only before that. */
+    int shift = minute >= MINUTES_OF_DAY / 2 ? 1 : -1;
+    if (!(w->weekdays & (1u << (weekday + shift + 7) % 7)))
+        return 0;
+    for (unsigned i = 0; i < w->times_count; i++) {
+        struct notam_clock start = s->times[w->times_first + i].start;
+        if (start.kind == NOTAM_CLOCK_UTC && start.minute == minute)
+            return shift;
+    }
+    return 0;
+}
+
+/* Item B) is the beginning of the first time in item D). Where it has one of the starting times, but its day
+ * is none of the weekdays, these may be local. */
+static void find_local_days(struct notam_schedule *s, int64_t valid_from)
+{
+    int minute = (int)(valid_from % UTC_DAY / UTC_MINUTE);
+    int weekday = (int)((valid_from / UTC_DAY + 4) % 7);
+    if (valid_from < 0)
+        return;
+    for (unsigned i = 0; i < s->windows_count; i++)
+        if (!s->windows[i].exception &&
+            (s->windows[i].weekdays == 0 || (s->windows[i].weekdays & (1u << weekday))))
+            return;
+    for (unsigned i = 0; i < s->windows_count; i++)
+        s->windows[i].local_days = (int8_t)local_days(s, &s->windows[i], minute, weekday);
 }
 
 static bool parse(struct parser *p)
@@ -360,8 +403,10 @@ static bool parse(struct parser *p)
     advance(p);
     while (!is(p, NOTAM_LEX_END)) {
         bool ok;
-        if (take(p, NOTAM_LEX_COMMA))
+        if (take(p, NOTAM_LEX_COMMA)) {
+            p->clause = p->s->windows_count;
             continue;
+        }
         if (is(p, NOTAM_LEX_MOMENT))
             ok = take_moments(p);
         else if (take(p, NOTAM_LEX_EXCEPT))
@@ -371,16 +416,18 @@ static bool parse(struct parser *p)
         if (!ok)
             return false;
     }
-    return complete(p->s);
+    return complete(p->s, p->valid_from);
 }
 
 void notam_schedule_parse(struct slice text, int64_t valid_from, int64_t valid_to, struct notam_schedule *out)
 {
-    struct parser p = {.rest = text, .s = out};
+    struct parser p = {.rest = text, .s = out, .valid_from = valid_from};
     out->text = text;
     out->windows_count = out->dates_count = out->times_count = 0;
     notam_date_context_init(&p.context, valid_from, valid_to);
     out->understood = parse(&p);
-    if (!out->understood)
+    if (out->understood)
+        find_local_days(out, valid_from);
+    else
         out->windows_count = out->dates_count = out->times_count = 0;
 }

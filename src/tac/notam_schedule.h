@@ -44,10 +44,14 @@ struct notam_dates {
  * days that are in both. No times: all of the day.
  */
 struct notam_window {
-    bool exception;       /* EXC: takes these days or times out of the windows first_window.. before it */
-    bool holidays;        /* of an exception: public holidays, which only the state knows */
-    bool hour_earlier;    /* "1HR EARLIER HDS": in daylight saving time, which only the state knows, an hour
-                             before */
+    bool exception;    /* EXC: takes these days or times out of the windows first_window.. before it */
+    bool holidays;     /* of an exception: public holidays, which only the state knows */
+    int8_t local_days; /* 1 or -1: item B) begins with its times on a day before (after) its weekdays: these
+                          may be those of local time, a day ahead (behind). 0: they are UTC */
+    bool hour_earlier; /* "1HR EARLIER HDS": in daylight saving time, which only the state knows, an hour
+                          before */
+    uint8_t
+        open_window; /* of an exception: from here to first_window it is open whether they are meant too */
     uint8_t first_window; /* of an exception: the windows from here to itself */
     uint8_t weekdays;     /* bit 0 = Sunday */
     uint8_t dates_first, dates_count;

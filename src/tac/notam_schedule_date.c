@@ -27,6 +27,13 @@ static void month_of(int32_t day, int *year, int *month)
     *month = c.month;
 }
 
+static bool is_day(int32_t day, int wanted_day, int wanted_month)
+{
+    struct utc_civil c;
+    utc_to_civil((int64_t)day * UTC_DAY, &c);
+    return c.day == wanted_day && (!wanted_month || c.month == wanted_month);
+}
+
 static void next_month(int *year, int *month)
 {
     *year += *month == 12;
@@ -38,6 +45,7 @@ void notam_date_context_init(struct notam_date_context *c, int64_t valid_from, i
     c->open = valid_from == UTC_NONE || valid_to == UTC_NONE || valid_to < valid_from;
     c->valid_first = c->open ? 0 : day_of(valid_from);
     c->valid_last = c->open ? 0 : day_of(valid_to);
+    c->begun = false;
     c->month = 0;
     c->year = 0;
 }
@@ -87,7 +95,13 @@ bool notam_date_resolve(struct notam_date_context *c, int day, int month, int32_
         return false;
     bool in_context = !month && c->month && make_day(c->year, c->month, day, &at) && at >= c->valid_first &&
                       at <= c->valid_last;
-    if (!in_context) {
+    /* Item B) is the beginning of the first time in item D): the first date is that of item B) if it can be.
+     */
+    bool first = !c->begun && is_day(c->valid_first, day, month);
+    c->begun = true;
+    if (first) {
+        at = c->valid_first;
+    } else if (!in_context) {
         int found = days_within(c, day, month, &at);
         if (found > 1 || (found == 0 && !day_before(c, day, month, &at) && !day_outside(c, day, month, &at)))
             return false;

@@ -9,9 +9,10 @@
 struct notam_date_context {
     int32_t valid_first; /* days since 1970 of the validity */
     int32_t valid_last;
-    bool open; /* the validity has no known start or no end: dates cannot be placed */
-    int month; /* the last one stated; 0: none yet */
-    int year;  /* of it */
+    bool begun; /* a date has been read */
+    bool open;  /* the validity has no known start or no end: dates cannot be placed */
+    int month;  /* the last one stated; 0: none yet */
+    int year;   /* of it */
 };
 
 void notam_date_context_init(struct notam_date_context *c, int64_t valid_from, int64_t valid_to);

@@ -201,9 +201,9 @@ static bool take_head(struct reader *r)
     return true;
 }
 
-bool notam_snowtam_decode(struct notam *n, int64_t reference_time)
+bool notam_snowtam_decode(struct notam *n, struct slice body, int64_t reference_time)
 {
-    struct reader r = {n, n->raw};
+    struct reader r = {n, body};
     if (!take_head(&r))
         return false;
     take_rows(&r, reference_time);

@@ -32,8 +32,8 @@ struct notam_snowtam {
 
 struct notam;
 
-/* Reads n->raw from the word SNOWTAM on and fills identification, location, validity, text, runways and
- * spans. False when there is no SNOWTAM with at least one runway. */
-bool notam_snowtam_decode(struct notam *n, int64_t reference_time);
+/* Reads `body`, n->raw without its trailer, from the word SNOWTAM on and fills identification, location,
+ * validity, text, runways and spans. False when there is no SNOWTAM with at least one runway. */
+bool notam_snowtam_decode(struct notam *n, struct slice body, int64_t reference_time);
 
 #endif

@@ -80,8 +80,12 @@ static const struct phrase parts[] = {
     {"TWR", "aerodrome control tower"},
     {"ARFF", "fire fighting and rescue"},
     {"AIRPORT SURVEILLANCE RADAR", "terminal area surveillance radar"},
+    {"TAR", "terminal area surveillance radar"},
     {"SSR", "secondary surveillance radar"},
+    {"MOA", "military operating area"},
+    {"TEMPORARY FLIGHT RESTRICTIONS", "temporary flight restriction"},
     {"PJE", "parachute jumping"},
+    {"AEROBATIC ACFT", "aerobatics"},
     {"UAS", "unmanned aircraft"},
 };
 
@@ -101,6 +105,7 @@ static const struct phrase conditions[] = {
     {"OBSC", "obscured"},
     {"FADED", "faded"},
     {"MISSING", "missing"},
+    {"ERECTED", "erected"},
     {"WIP", "work in progress"},
     {"ACT", "activated"},
 };
@@ -122,6 +127,23 @@ static const char *find_first(struct slice text, const struct phrase *list, size
     for (size_t i = 0; i < count; i++)
         if (notam_phrase_find(text, list[i].phrase, &end) < text.len)
             return list[i].words;
+    return NULL;
+}
+
+/* "R5403B", "P-49A": the area's designator after AIRSPACE (FAA Order JO 7400.10). */
+static const char *area_of(struct slice text)
+{
+    static const struct {
+        char letter;
+        const char *subject;
+    } areas[] = {
+        {'R', "restricted area"}, {'P', "prohibited area"}, {'W', "warning area"}, {'A', "alert area"}};
+    struct slice word;
+    bool found = notam_word_next(&text, &word) && notam_word_next(&text, &word) && word.len >= 3;
+    size_t digit = found && word.ptr[1] == '-' ? 2 : 1;
+    for (size_t i = 0; found && i < sizeof(areas) / sizeof(areas[0]); i++)
+        if (word.ptr[0] == areas[i].letter && word.ptr[digit] >= '0' && word.ptr[digit] <= '9')
+            return areas[i].subject;
     return NULL;
 }
 
@@ -148,7 +170,11 @@ void notam_subject_find(struct slice text, const char **subject, const char **co
     if (keywords[i].use == USE_NAME_ONLY)
         return;
     if (keywords[i].use == USE_PARTS) {
-        const char *part = find_first(text, parts, sizeof(parts) / sizeof(parts[0]));
+        const char *part = NULL;
+        if (slice_equal(slice_from_string(keywords[i].word), SLICE("AIRSPACE")))
+            part = area_of(text);
+        if (!part)
+            part = find_first(text, parts, sizeof(parts) / sizeof(parts[0]));
         *subject = part ? part : *subject;
     }
     *condition = find_first(text, conditions, sizeof(conditions) / sizeof(conditions[0]));

@@ -2,13 +2,16 @@
 
 #include "tac/notam_word.h"
 
+/* Archives go back to the first NOTAMs of this form. */
+#define FIRST_YEAR 80
+
 bool notam_time_parse(struct slice word, int64_t *out)
 {
     int date, time;
     if (word.len != 10 || !notam_digits(slice_sub(word, 0, 6), 6, &date) ||
         !notam_digits(slice_sub(word, 6, 10), 4, &time))
         return false;
-    struct utc_civil c = {.year = 2000 + date / 10000,
+    struct utc_civil c = {.year = date / 10000 + (date / 10000 < FIRST_YEAR ? 2000 : 1900),
                           .month = date / 100 % 100,
                           .day = date % 100,
                           .hour = time / 100,

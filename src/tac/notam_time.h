@@ -1,6 +1,6 @@
 /*
- * Times of NOTAMs: yymmddhhmm of items B) and C) (PANS-AIM appendix 3; years are 20yy), PERM, EST, UFN, WIE,
- * and the spelled-out dates of archives and web pages. 2400 is 00 of the next day. Pure.
+ * Times of NOTAMs: yymmddhhmm of items B) and C) (PANS-AIM appendix 3; years are 1980 to 2079), PERM, EST,
+ * UFN, WIE, and the spelled-out dates of archives and web pages. 2400 is 00 of the next day. Pure.
  */
 #ifndef AW_TAC_NOTAM_TIME_H
 #define AW_TAC_NOTAM_TIME_H

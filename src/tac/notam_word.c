@@ -49,7 +49,12 @@ struct slice notam_trim(struct slice s)
     }
 }
 
-/* Does the phrase stand at the start of s? */
+static bool is_alphanumeric(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Does the phrase stand at the start of s, and end where a word does? */
 static bool phrase_at(struct slice s, const char *phrase, size_t *end)
 {
     size_t at = 0, length;
@@ -67,14 +72,20 @@ static bool phrase_at(struct slice s, const char *phrase, size_t *end)
             return false;
     }
     *end = at;
-    return true;
+    return at == 0 || at == s.len || !is_alphanumeric(s.ptr[at - 1]) || !is_alphanumeric(s.ptr[at]);
+}
+
+/* A phrase begins a word, or stands behind a mark: "CA..TEMPORARY FLIGHT RESTRICTIONS". */
+static bool phrase_may_start(struct slice s, size_t at)
+{
+    return notam_word_starts(s, at) || (at > 0 && !is_alphanumeric(s.ptr[at - 1]));
 }
 
 size_t notam_phrase_find(struct slice s, const char *phrase, size_t *end)
 {
     size_t length;
     for (size_t at = 0; at < s.len; at++) {
-        if (s.ptr[at] != phrase[0] || !notam_word_starts(s, at) ||
+        if (s.ptr[at] != phrase[0] || !phrase_may_start(s, at) ||
             !phrase_at(slice_sub(s, at, s.len), phrase, &length))
             continue;
         *end = at + length;

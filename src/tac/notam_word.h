@@ -27,8 +27,8 @@ struct slice notam_trim(struct slice s);
 /* Exactly this word? */
 #define notam_word_is(word, literal) slice_equal((word), SLICE(literal))
 
-/* The place where `phrase`, words with single blanks, stands in s with any separators between its words; its
- * end in *end. s.len when it is not there. */
+/* The place where `phrase`, words with single blanks, stands in s with any separators between its words, as
+ * whole words; its end in *end. s.len when it is not there. */
 size_t notam_phrase_find(struct slice s, const char *phrase, size_t *end);
 
 /* All of s decimal digits, and their value (at most 9 of them). */

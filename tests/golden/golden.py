@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""golden.py PROGRAM CASES.jsonl metar|taf: reports with what must be decoded of them, in TAP.
+"""golden.py PROGRAM CASES.jsonl metar|taf|pirep|notam: reports with what must be decoded of them, in TAP.
 
 A case: raw; why; expect (members that the decoded report must have; others are free; lists are compared whole, their
-members likewise); expect_at with at; error: true where nothing may be made of it; reference, else 2026-10-15.
+members likewise); expect_at with at; active, a NOTAM's at that moment; error: true where nothing may be made of it;
+reference, else 2026-10-15.
 """
 import json
 import subprocess
@@ -43,6 +44,8 @@ def judge(program, kind, case):
     found = differences(case["expect"], got["decoded"])
     if "expect_at" in case:
         found += differences(case["expect_at"], got["at"], "at")
+    if "active" in case:
+        found += differences(case["active"], got["active_at"], "active_at")
     return found
 
 

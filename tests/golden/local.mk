@@ -1,5 +1,5 @@
 # tests/golden: reports and what must be decoded of them
-golden_tests = tests/golden/decode.sh tests/golden/golden.sh tests/golden/corpus.sh tests/golden/hazards.sh
+golden_tests = tests/golden/decode.sh tests/golden/golden.sh tests/golden/corpus.sh tests/golden/hazards.sh tests/golden/notam.sh
 dist_check_SCRIPTS += $(golden_tests)
 TESTS += $(golden_tests)
 EXTRA_DIST += \
@@ -8,6 +8,10 @@ EXTRA_DIST += \
   tests/golden/taf.jsonl \
   tests/golden/pirep.jsonl \
   tests/golden/main_fields.py \
+  tests/golden/notam.jsonl \
+  tests/golden/notam-labels.jsonl \
+  tests/golden/notam_fields.py \
+  tests/golden/notam_labels.py \
   tests/golden/provider.py \
   tests/golden/understood.py
-tests/golden/decode.log tests/golden/golden.log tests/golden/corpus.log tests/golden/hazards.log: aviation-weather$(EXEEXT)
+tests/golden/decode.log tests/golden/golden.log tests/golden/corpus.log tests/golden/hazards.log tests/golden/notam.log: aviation-weather$(EXEEXT)
