@@ -12,9 +12,10 @@
 #include "service/currency.h"
 #include "store/history_store.h"
 
-#define SEEN_SLOTS      (1u << 17) /* both products' stations several times over */
-#define SCRATCH_MAX     ((size_t)1 << 20)
-#define SAME_TEXT_AGE_S UTC_DAY
+#define SEEN_SLOTS         (1u << 17) /* both products' stations several times over */
+#define SCRATCH_MAX        ((size_t)1 << 20)
+#define QUARANTINED_LOGGED 20 /* of one answer */
+#define SAME_TEXT_AGE_S    UTC_DAY
 
 struct intake {
     struct store *store;
@@ -123,7 +124,8 @@ static void note_quarantined(struct work *w, const struct intake_item *item)
     if (!quarantine_note(w->intake->quarantine, record->product, item->fingerprint, record->station,
                          record->raw, item->examined.reason, w->answer->received_at))
         return;
-    w->quarantined++;
+    if (++w->quarantined > QUARANTINED_LOGGED)
+        return;
     log_warning("report_quarantined", LOG_STR("product", product_name(record->product)),
                 LOG_STR("reason", quarantine_reason_name(item->examined.reason)),
                 LOG_STR("station", record->station), LOG_SLICE("raw", record->raw), LOG_END);
@@ -186,7 +188,7 @@ static enum result look_at(struct work *w, const struct upstream_report *given)
 
 static enum result look(struct work *w)
 {
-    w->items = arena_alloc_array(w->batch->arena, w->batch->count + 1, sizeof(w->items[0]));
+    w->items = arena_alloc_array(w->batch->arena, w->batch->count + 1, sizeof(struct intake_item *));
     if (!w->items)
         return RESULT_NO_MEMORY;
     enum result r = store_read_begin(w->intake->store, STORE_HOT, &w->hot);

@@ -304,8 +304,10 @@ void ondemand_close(struct ondemand *o)
 {
     if (!o)
         return;
-    while (o->clients)
-        close_client(o->clients);
+    for (struct client *c = o->clients, *next; c; c = next) {
+        next = c->next;
+        close_client(c);
+    }
     flights_destroy(o->flights);
     recall_destroy(o->nothing);
     recall_destroy(o->hinted);

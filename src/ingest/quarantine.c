@@ -8,7 +8,7 @@
 
 #define FUTURE_MAX_S     (10 * UTC_MINUTE)
 #define QUARANTINE_KEPT  20
-#define QUARANTINE_SLOTS 4096
+#define QUARANTINE_SLOTS 65536 /* a whole file, when it is our clock that is wrong */
 #define SHOWN_RAW_MAX    512
 #define SHOWN_JSON_MAX   ((size_t)64 * 1024)
 

@@ -1,6 +1,6 @@
 #include "ingest/schedule.h"
 
-#define STUCK_MS (10 * 60 * 1000)
+#define STUCK_MS ((int64_t)10 * 60 * 1000)
 
 void schedule_init(struct schedule *s, int64_t period_s, int64_t retry_s)
 {

@@ -85,7 +85,7 @@ static int compare_ids(const void *a, const void *b)
 
 static bool has_station(const struct stations_intake *s, const char *id)
 {
-    struct stored_station key;
+    struct stored_station key = {.id = ""};
     slice_copy(slice_from_string(id), key.id, sizeof(key.id));
     return s->count > 0 && bsearch(&key, s->stations, s->count, sizeof(key), compare_ids) != NULL;
 }

@@ -3,8 +3,8 @@
 #include "base/buffer.h"
 #include "base/number.h"
 
-#define DEADLINE_MAX_MS (60 * 1000)
-#define RETRY_MAX_S     (24 * 60 * 60)
+#define DEADLINE_MAX_MS ((int64_t)60 * 1000)
+#define RETRY_MAX_S     ((int64_t)24 * 60 * 60)
 
 static const struct slice verbs[] = {
     [ONDEMAND_FETCH] = {"fetch", 5},
