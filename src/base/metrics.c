@@ -94,7 +94,7 @@ static const struct metric_family families[] = {
      {NULL},
      NULL,
      0},
-    {"ingest_clock_skew_seconds", GAUGE, "Our clock less the providers'.", {NULL}, NULL, 0},
+    {"ingest_clock_skew_seconds", GAUGE, "The providers' clock less ours.", {NULL}, NULL, 0},
     {"provider_breaker_state", GAUGE, "0 closed, 1 half open, 2 open.", {"provider"}, NULL, 0},
     {"provider_budget_left", GAUGE, "On-demand requests left in this minute.", {"provider"}, NULL, 0},
     {"store_repairs_total",

@@ -23,8 +23,7 @@ enum result shared_open(const char *run_dir, struct shared **out);
 uint64_t shared_store_generation(const struct shared *s);
 void shared_store_generation_set(struct shared *s, uint64_t generation);
 
-/* Seconds by which ingestd's clock differs from the providers' (median of the last 5 Date headers); 0
- * unknown. */
+/* The providers' clock less ours in seconds (median of the last 5 Date headers); 0: not known. */
 int64_t shared_clock_skew_s(const struct shared *s);
 void shared_clock_skew_set(struct shared *s, int64_t skew_s);
 

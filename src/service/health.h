@@ -33,7 +33,7 @@ struct health_report {
     bool store_readable;
     struct health_product products[PRODUCT_COUNT];
     struct health_provider providers[HEALTH_PROVIDERS];
-    int64_t clock_skew_s; /* ours less the providers' */
+    int64_t clock_skew_s; /* the providers' clock less ours; 0: not known */
 };
 
 /* Opens and ends a read of its own. */

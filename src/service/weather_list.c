@@ -30,8 +30,8 @@ static bool taken_already(const struct weather_list *list, const char *station)
 }
 
 /* The code of the failure, or NULL when the item is set. */
-static const char *select_id(struct weather *w, const struct weather_list *list, struct slice id,
-                             struct weather_list_item *item, struct service_error *error)
+static const char *select_id(struct weather *w, struct slice id, struct weather_list_item *item,
+                             struct service_error *error)
 {
     struct weather_answer found = {0};
     enum result r = weather_code_normalise(id, found.station, error);
@@ -43,8 +43,9 @@ static const char *select_id(struct weather *w, const struct weather_list *list,
             return error->code;
         code = slice_from_string(found.station);
         if (!has_metar(w, code)) {
+            /* Whether it reports is not known: the providers are asked after this answer. */
             weather_hint_later(w, PRODUCT_METAR, code);
-            return list->complete ? CODE_STATION_NOT_REPORTING : CODE_WEATHER_DATA_UNAVAILABLE;
+            return CODE_WEATHER_DATA_UNAVAILABLE;
         }
     }
     memcpy(item->station, found.station, sizeof(item->station));
@@ -81,7 +82,7 @@ static enum result select_ids(struct weather *w, const struct weather_list_quest
         struct weather_list_item item = {0};
         if (id.len == 0)
             continue;
-        const char *failure = select_id(w, out, id, &item, error);
+        const char *failure = select_id(w, id, &item, error);
         if (failure)
             out->missing[out->missing_count++] = (struct weather_missing){id, failure};
         else if (!taken_already(out, item.station))

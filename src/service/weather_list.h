@@ -1,6 +1,7 @@
 /*
- * Current METARs (with TAFs) of many stations: by their codes, in a box, or around a point. Nobody is asked
- * for what the store has not: of a list by codes, what is listed but not there is handed to ingestd.
+ * Current METARs (with TAFs) of many stations: by their codes, in a box, or around a point. No
+ * answer waits for a provider: of a list by codes, what is listed but not there is missing, and handed to
+ * ingestd afterwards.
  *
  * Like weather_get it leaves the read open: read the items, compose, then weather_release.
  */

@@ -98,6 +98,8 @@ enum result weather_report_get(struct weather *w, enum product product, enum rep
     if (slot == SLOT_CURRENT)
         metric_add(w->local_requests, 1);
     enum result r = report_store_get(w->read, product, slot, station, &out->stored);
+    if (r == RESULT_INVALID) /* an airport's code ("US-0001") that no station has */
+        return RESULT_NOT_FOUND;
     if (r)
         return r;
     if (slot == SLOT_CURRENT)

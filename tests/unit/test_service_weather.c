@@ -196,6 +196,8 @@ static void failures_say_what_and_when_again(void **state)
         {__LINE__, "KPHL", "found", RESULT_UNAVAILABLE, CODE_WEATHER_DATA_UNAVAILABLE, 1, ""},
         {__LINE__, "KPHL", "gibberish", RESULT_UNAVAILABLE, CODE_SERVICE_UNAVAILABLE, 5, ""},
         {__LINE__, "QQQQ", NULL, RESULT_NOT_FOUND, CODE_AIRPORT_NOT_FOUND, 0, ""},
+        {__LINE__, "K-FK", NULL, RESULT_NOT_FOUND, CODE_AIRPORT_NOT_FOUND, 0,
+         ""}, /* a code no station can have */
         {__LINE__, "KSFO", NULL, RESULT_NOT_FOUND, CODE_STATION_NOT_REPORTING, 0, "\"nearest\":null"},
         {__LINE__, "SFO", NULL, RESULT_NOT_FOUND, CODE_STATION_NOT_REPORTING, 0, "\"nearest\":null"},
         {__LINE__, "HBE", NULL, RESULT_AMBIGUOUS, CODE_AMBIGUOUS, 0, "\"station\":\"KHBE\""},
@@ -338,11 +340,12 @@ static void lists_by_codes(void **state)
     check_stations(__LINE__, &l, "KBOS KJFK CYYZ ");
     assert_string_equal(l.items[1].resolved_from, "JFK");
     assert_true(l.complete);
-    static const char *const missing[][2] = {{"QQQQ", CODE_AIRPORT_NOT_FOUND},
-                                             {"KPHL", CODE_STATION_NOT_REPORTING},
-                                             {"KSFO", CODE_STATION_NOT_REPORTING},
-                                             {"K", CODE_AIRPORT_NOT_FOUND},
-                                             {"HBE", CODE_AMBIGUOUS}};
+    static const char *const missing[][2] = {
+        {"QQQQ", CODE_AIRPORT_NOT_FOUND},
+        {"KPHL", CODE_WEATHER_DATA_UNAVAILABLE}, /* listed; being asked for */
+        {"KSFO", CODE_STATION_NOT_REPORTING},
+        {"K", CODE_AIRPORT_NOT_FOUND},
+        {"HBE", CODE_AMBIGUOUS}};
     assert_int_equal(l.missing_count, CHECK_COUNT(missing));
     for (size_t i = 0; i < CHECK_COUNT(missing); i++) {
         CHECK_SLICE_AT(__LINE__, l.missing[i].id, slice_from_string(missing[i][0]));
