@@ -37,7 +37,7 @@ class Bench:
     """Context manager. `environment` overrides ingestd's."""
 
     def __init__(self, stations=60, environment=None, notify=False):
-        self.root = Path(tempfile.mkdtemp(prefix="aw-i-"))
+        self.root = Path(tempfile.mkdtemp(prefix="ingest-"))
         self.metrics_port = ports.free()
         self.layout = layout.Layout(self.root, ports.free(), "http://127.0.0.1:1", simulated=True,
                                     metrics_port=self.metrics_port, environment=environment)
