@@ -188,6 +188,7 @@ static void write_validity(struct json_writer *w, const struct notam *n)
     json_member_bool(w, "estimated", n->estimated);
     json_member_bool(w, "until_further_notice", n->until_further_notice);
     write_schedule(w, &n->schedule);
+    json_member_bool(w, "times_in_text", n->times_in_text);
 }
 
 static void write_thirds(struct json_writer *w, const struct notam_snowtam_runway *r)

@@ -1,7 +1,8 @@
 /*
  * A decoded NOTAM as JSON: the interface's "A decoded NOTAM", and beside its members `created_at`, `part`,
- * `limits` (items F and G as written) and `snowtam`. null = not given or not understood. `lower_ft` and
- * `upper_ft` are item Q)'s flight levels in feet; an unlimited upper one is null with `upper_unlimited` true.
+ * `times_in_text` (the text speaks of times of days in place of item D), `limits` (items F and G as written)
+ * and `snowtam`. null = not given or not understood. `lower_ft` and `upper_ft` are item Q)'s flight levels in
+ * feet; an unlimited upper one is null with `upper_unlimited` true.
  */
 #ifndef AW_RENDER_NOTAM_JSON_H
 #define AW_RENDER_NOTAM_JSON_H

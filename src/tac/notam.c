@@ -231,6 +231,26 @@ static void decode_limit(struct notam *n, const struct notam_items *items, enum 
     decode_behind_limit(n, slice_make(end, (size_t)(all.ptr + all.len - end)));
 }
 
+static bool says(struct slice text, const char *const *phrases, size_t count)
+{
+    size_t end;
+    for (size_t i = 0; i < count; i++)
+        if (notam_phrase_find(text, phrases[i], &end) < text.len)
+            return true;
+    return false;
+}
+
+/* Some offices write the times of an activity into item E). Where it is about hours of service, they are what
+ * it says, and it holds all the time. */
+static bool has_times_in_text(const struct notam *n)
+{
+    static const char *const times[] = {"DLY",     "DAILY",   "EVERY DAY", "MON-FRI", "MON-SAT",
+                                        "MON-THU", "SUN-THU", "MON - FRI", "SAT-SUN"};
+    static const char *const hours[] = {"HR", "HRS", "HOURS", "OPEN"};
+    return !n->schedule.text.ptr && says(n->text, times, sizeof(times) / sizeof(times[0])) &&
+           !says(n->text, hours, sizeof(hours) / sizeof(hours[0])) && memcmp(n->q.code + 3, "AH", 2) != 0;
+}
+
 static void decode_items(struct notam *n, const struct notam_items *items)
 {
     n->form = items->content[NOTAM_ITEM_A].ptr ? NOTAM_FORM_ICAO : NOTAM_FORM_OTHER;
@@ -242,6 +262,7 @@ static void decode_items(struct notam *n, const struct notam_items *items)
     decode_validity(n, items);
     decode_schedule(n, items);
     decode_text(n, items);
+    n->times_in_text = has_times_in_text(n);
     decode_limit(n, items, NOTAM_ITEM_F, TAC_GROUP_NOTAM_LOWER_LIMIT, &n->lower_limit);
     decode_limit(n, items, NOTAM_ITEM_G, TAC_GROUP_NOTAM_UPPER_LIMIT, &n->upper_limit);
     n->subject = notam_qcode_subject(n->q.code);

@@ -85,7 +85,9 @@ struct notam {
     bool estimated;                 /* the end is: EST */
     bool until_further_notice;      /* UFN: in force until replaced or cancelled */
     struct notam_schedule schedule; /* item D) */
-    struct slice text;              /* item E); absent without one */
+    bool
+        times_in_text; /* no item D), but item E) speaks of times of days: it is open whether they bound it */
+    struct slice text; /* item E); absent without one */
     struct notam_limit lower_limit; /* item F) */
     struct notam_limit upper_limit; /* item G) */
     int64_t created_at;             /* of an archive's trailer "CREATED: …" */

@@ -227,7 +227,7 @@ enum notam_active notam_active_at(const struct notam *n, int64_t t)
     if (n->valid_from == UTC_NONE || (n->valid_to == UTC_NONE && !endless))
         return NOTAM_ACTIVE_UNKNOWN;
     if (!n->schedule.text.ptr)
-        return NOTAM_ACTIVE_TRUE;
+        return n->times_in_text ? NOTAM_ACTIVE_UNKNOWN : NOTAM_ACTIVE_TRUE;
     /* Past its estimated end it is in force, but its dates were those until then. */
     if (!n->schedule.understood || (past_end && has_dates(&n->schedule)))
         return NOTAM_ACTIVE_UNKNOWN;

@@ -2,7 +2,8 @@
  * Is a NOTAM active at a moment? Within its validity [from, to) and, with an item D), within its times. A
  * NOTAM past an estimated end stays active until it is replaced or cancelled (PANS-AIM appendix 3, item C).
  * A NOTAMC is never active: it ends another. UNKNOWN where the text leaves it open: a schedule that was not
- * understood, sunrise without a place, holidays, daylight saving time, an end that is not given. Pure.
+ * understood, times in item E) in place of item D), sunrise without a place, holidays, daylight saving time,
+ * an end that is not given. Pure.
  */
 #ifndef AW_TAC_NOTAM_ACTIVE_H
 #define AW_TAC_NOTAM_ACTIVE_H
