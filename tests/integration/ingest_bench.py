@@ -41,29 +41,37 @@ class Bench:
         self.metrics_port = ports.free()
         self.layout = layout.Layout(self.root, ports.free(), "http://127.0.0.1:1", simulated=True,
                                     metrics_port=self.metrics_port, environment=environment)
+        self.process = self.notify = None
         self.upstream = Upstream("--stations", str(stations), "--clock", str(self.layout.clock))
         self.environment = {**self.layout.environment, "AWC_BASE_URL": f"{self.upstream.url}/awc",
                             "CHECKWX_BASE_URL": f"{self.upstream.url}/checkwx", "LOG_LEVEL": "debug",
                             **(environment or {})}
-        self.notify = None
         if notify:
             self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             self.notify.bind(str(self.root / "notify"))
             self.notify.settimeout(10)
             self.environment["NOTIFY_SOCKET"] = str(self.root / "notify")
-        self.process = None
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.end()
+            print(self.log()[-6000:], file=sys.stderr)
+            raise
         return self
 
-    def __exit__(self, kind, _value, _trace):
+    def end(self):
+        """Nothing that was started is left."""
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
         self.upstream.stop()
         if self.notify:
             self.notify.close()
+
+    def __exit__(self, kind, _value, _trace):
+        self.end()
         if kind is None and "AW_KEEP" not in os.environ:
             shutil.rmtree(self.root, ignore_errors=True)
         else:
