@@ -15,15 +15,15 @@ static int null_fd = -1;
 static void (*timeout_hook)(void);
 
 /*
- * libfcgi looks at its flag and then calls accept: a signal between the two would go unseen until the next
- * request. With /dev/null in the socket's place such an accept fails at once.
+ * With /dev/null in the socket's place the next accept fails, wherever the signal came. FCGX_ShutdownPending is not called:
+ * when it is set while libfcgi waits for the first byte of a connection, OS_Accept drops that connection and then
+ * closes the same descriptor for ever.
  */
 static void on_stop(int signal_number)
 {
     int saved = errno;
     (void)signal_number;
     stopping = 1;
-    FCGX_ShutdownPending();
     if (null_fd >= 0)
         dup2(null_fd, 0);
     errno = saved;
