@@ -2,12 +2,14 @@
 EXTRA_DIST += \
   bootstrap.sh \
   tests/browser \
-  tests/integration \
   tests/stack \
   tests/summary.py \
   tests/upstream
 
+# By name only: the folder has objects too, where it is built.
 dist-hook:
+	$(MKDIR_P) '$(distdir)/tests/integration'
+	cp -p $(srcdir)/tests/integration/*.py '$(distdir)/tests/integration'
 	find '$(distdir)/tests' -name __pycache__ -prune -exec rm -rf {} +
 
 # upstream

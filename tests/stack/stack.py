@@ -216,7 +216,11 @@ class Stack:
         return [int(child) for child in text.split() if _is_alive(int(child))]
 
     def workers(self):
-        return self.children("pool")
+        """Process ids of the pool's workers, without those that multiwatch has forked and that are not yet our program:
+        such a one still has multiwatch's handlers, and loses a signal.
+        """
+        program = str(layout.BUILD / "aviation-weather-api")
+        return [pid for pid in self.children("pool") if _program(pid) == program]
 
     def kill(self, name, number=signal.SIGKILL):
         """Signals a service's main process (its supervisor starts it again). Returns its process id."""
@@ -255,6 +259,13 @@ class Stack:
                 while chunk := connection.recv(65536):
                     received += chunk
             return received
+
+
+def _program(pid):
+    try:
+        return os.readlink(f"/proc/{pid}/exe")
+    except OSError:
+        return None
 
 
 def _is_alive(pid):
