@@ -94,6 +94,8 @@ static unsigned take_sky_words(struct tac_conditions *c, const struct tac_token 
     } else if (tac_cloud_is_missing(t)) {
         if (c->sky_state == TAC_SKY_NOT_STATED)
             c->sky_state = TAC_SKY_MISSING;
+        /* Beside layers it is one more, of unknown amount. */
+        c->sky_doubtful |= c->sky_state == TAC_SKY_REPORTED;
         tac_spans_add(spans, t, 1, TAC_GROUP_SKY_STATE, section, 0);
         taken = 1;
     }
@@ -119,6 +121,7 @@ static unsigned take_sky(struct tac_conditions *c, const struct tac_token *t, si
     /* Clear sky beside layers contradicts itself; the layers stand. */
     if (clear && c->sky_state == TAC_SKY_REPORTED)
         return 0;
+    c->sky_doubtful |= !clear && c->sky_state == TAC_SKY_MISSING;
     if (c->sky_state != TAC_SKY_OBSCURED)
         c->sky_state = !clear ? TAC_SKY_REPORTED : c->sky_doubtful ? TAC_SKY_MISSING : TAC_SKY_CLEAR;
     tac_spans_add(spans, t, 1, TAC_GROUP_CLOUD, section, c->clouds_count);

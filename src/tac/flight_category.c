@@ -1,21 +1,10 @@
 #include "tac/flight_category.h"
 
-/* CAVOK, SKC, CLR, NSC, NCD, FEW and SCT are no ceiling and hide none. */
-struct tac_ceiling tac_ceiling_find(const struct tac_conditions *c)
+/* Of the layers alone. */
+static struct tac_ceiling ceiling_of_layers(const struct tac_conditions *c)
 {
     struct tac_ceiling found = {TAC_CEILING_NONE, -1};
     bool hidden = c->sky_doubtful;
-    if (c->sky_state == TAC_SKY_CLEAR)
-        return found;
-    if (c->sky_state == TAC_SKY_OBSCURED) {
-        found.state = c->vertical_visibility_ft >= 0 ? TAC_CEILING_INDEFINITE : TAC_CEILING_UNKNOWN;
-        found.ft_agl = c->vertical_visibility_ft;
-        return found;
-    }
-    if (c->sky_state != TAC_SKY_REPORTED) {
-        found.state = TAC_CEILING_UNKNOWN;
-        return found;
-    }
     for (unsigned i = 0; i < c->clouds_count; i++) {
         const struct tac_cloud *layer = &c->clouds[i];
         bool broken = layer->cover == TAC_COVER_BKN || layer->cover == TAC_COVER_OVC;
@@ -28,6 +17,21 @@ struct tac_ceiling tac_ceiling_find(const struct tac_conditions *c)
     else if (hidden)
         found.state = TAC_CEILING_UNKNOWN;
     return found;
+}
+
+/* CAVOK, SKC, CLR, NSC, NCD, FEW and SCT are no ceiling and hide none. */
+struct tac_ceiling tac_ceiling_find(const struct tac_conditions *c)
+{
+    if (c->sky_state == TAC_SKY_CLEAR)
+        return (struct tac_ceiling){TAC_CEILING_NONE, -1};
+    if (c->sky_state == TAC_SKY_REPORTED)
+        return ceiling_of_layers(c);
+    if (c->sky_state != TAC_SKY_OBSCURED || c->vertical_visibility_ft < 0)
+        return (struct tac_ceiling){TAC_CEILING_UNKNOWN, -1};
+    /* A layer below the vertical visibility is the ceiling. */
+    struct tac_ceiling vertical = {TAC_CEILING_INDEFINITE, c->vertical_visibility_ft};
+    struct tac_ceiling layers = ceiling_of_layers(c);
+    return layers.ft_agl >= 0 && layers.ft_agl < vertical.ft_agl ? layers : vertical;
 }
 
 static int category_of_ceiling(int32_t ft)

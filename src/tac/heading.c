@@ -40,6 +40,9 @@ bool tac_heading_is_next(const struct tac_token *t, size_t n)
     bool zone = false;
     if (tac_token_is(t, "METAR") || tac_token_is(t, "SPECI") || tac_token_is(t, "TAF"))
         return true;
+    if (tac_token_is(t, "NEXT") || tac_token_is(t, "FCST") || tac_token_is(t, "FROM") ||
+        tac_token_is(t, "TILL") || tac_token_is(t, "UNTL"))
+        return false; /* words that stand before a time */
     return n > 1 && t[1].text.len == 7 && is_station(t) && is_time(&t[1], &time, &zone) && zone;
 }
 

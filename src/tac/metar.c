@@ -146,8 +146,10 @@ static unsigned take_slashes(struct decoder *d)
         add_span(d, 1, TAC_GROUP_WEATHER_STATE, 0);
         return 1;
     }
-    /* How US stations say that something is missing; what it is, only their order of groups could tell. */
-    if (tac_token_is(d->t, "M") || tac_token_is(d->t, "/")) {
+    /* How US and Canadian stations say that something is missing; what it is, only their order of groups
+     * could tell. And a visual range without a runway. */
+    if (tac_token_is(d->t, "M") || tac_token_is(d->t, "/") || tac_token_is(d->t, "R///////") ||
+        (tac_token_is(d->t, "////") && c->visibility_stated)) {
         add_span(d, 1, TAC_GROUP_MISSING, 0);
         return 1;
     }
@@ -182,6 +184,9 @@ static unsigned take_conditions(struct decoder *d)
 {
     struct tac_conditions *c = d->trend ? &d->trend->conditions : &d->m->conditions;
     struct slice text = d->t->text;
+    /* "15/05 1013": a pressure whose letter was lost is no visibility. */
+    if (d->past_body && !d->trend && tac_altimeter_is_bare(d->t))
+        return 0;
     bool closing = text.ptr[0] == 'W' || (text.ptr[0] == 'R' && text.len > 1 && text.ptr[1] == 'E');
     if (d->lost && !d->trend && !closing)
         return 0;
@@ -211,7 +216,7 @@ static unsigned take_least_visibility(struct decoder *d)
 static unsigned take_remark(struct decoder *d)
 {
     struct metar *m = d->m;
-    const struct tac_remark_context context = {m->time, m->conditions.altimeter.hpa};
+    const struct tac_remark_context context = {m->time, m->conditions.altimeter.hpa, m->station};
     unsigned taken = tac_remark_take(d->t, d->n, &context, &m->remarks);
     if (taken)
         tac_spans_add(&m->spans, d->t, taken, TAC_GROUP_REMARK, 0, m->remarks.count - 1u);

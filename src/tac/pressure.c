@@ -37,11 +37,11 @@ static unsigned take(struct tac_altimeter *a, enum tac_pressure_unit unit, int v
     return 1;
 }
 
-/* QNH2992INS (US military TAF). */
-static unsigned military(struct tac_scan s, struct tac_altimeter *a)
+/* 2992INS after QNH (US military TAF); alone it is hPa. */
+static unsigned after_qnh(struct tac_scan s, struct tac_altimeter *a)
 {
     int value;
-    if (!tac_scan_literal(&s, "QNH") || !tac_scan_digits(&s, 4, &value))
+    if (!tac_scan_digits(&s, 4, &value))
         return 0;
     bool inches = tac_scan_literal(&s, "INS");
     bool hpa = !inches && (tac_scan_literal(&s, "HPA") || tac_scan_literal(&s, "MB") || tac_scan_done(&s));
@@ -50,23 +50,42 @@ static unsigned military(struct tac_scan s, struct tac_altimeter *a)
     return take(a, inches ? TAC_PRESSURE_INHG : TAC_PRESSURE_HPA, value);
 }
 
+/* pppp after A or Q. */
+static unsigned after_letter(struct tac_scan s, enum tac_pressure_unit unit, struct tac_altimeter *a)
+{
+    int value;
+    if (!tac_scan_digits(&s, 4, &value) || !tac_scan_done(&s))
+        return 0;
+    return take(a, unit, value);
+}
+
 unsigned tac_altimeter_decode(const struct tac_token *t, size_t n, struct tac_altimeter *inout)
 {
     struct tac_scan s = tac_scan_start(t->text);
-    int value;
     if (n == 0)
         return 0;
     char first = tac_scan_peek(&s);
     if (first != 'Q' && first != 'A')
         return 0;
-    unsigned taken = military(s, inout);
-    if (taken)
-        return taken;
-    s.p++;
-    /* QNH without a value, and slashes: not reported. */
-    if (tac_text_all_slashes(tac_scan_rest(&s)) && tac_scan_left(&s) >= 2 && tac_scan_left(&s) <= 4)
+    enum tac_pressure_unit unit = first == 'Q' ? TAC_PRESSURE_HPA : TAC_PRESSURE_INHG;
+    bool qnh = tac_scan_literal(&s, "QNH");
+    if (!qnh)
+        s.p++;
+    /* The letter alone: the value is the next group. */
+    bool apart = tac_scan_done(&s) && n > 1;
+    if (apart)
+        s = tac_scan_start(t[1].text);
+    /* Slashes: not reported. */
+    if (!apart && tac_text_all_slashes(tac_scan_rest(&s)) && tac_scan_left(&s) >= 2 && tac_scan_left(&s) <= 4)
         return 1;
-    if (!tac_scan_digits(&s, 4, &value) || !tac_scan_done(&s))
-        return 0;
-    return take(inout, first == 'Q' ? TAC_PRESSURE_HPA : TAC_PRESSURE_INHG, value);
+    unsigned taken = qnh ? after_qnh(s, inout) : after_letter(s, unit, inout);
+    return taken && apart ? 2 : taken;
+}
+
+bool tac_altimeter_is_bare(const struct tac_token *t)
+{
+    struct tac_scan s = tac_scan_start(t->text);
+    int value;
+    return tac_scan_digits(&s, 4, &value) && tac_scan_done(&s) &&
+           (hpa_plausible(value) || inhg_plausible(value));
 }

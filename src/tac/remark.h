@@ -130,10 +130,11 @@ struct tac_remark_info {
 const struct tac_remark_info *tac_remark_info(enum tac_remark_kind kind);
 
 /* What remarks need to know of the report: times follow the observation, SLP picks the hundreds nearest the
- * altimeter. */
+ * altimeter, and the country, by the station's first letters, tells what some groups of figures mean. */
 struct tac_remark_context {
     int64_t time;         /* UTC_NONE: then no remark has a time */
     double altimeter_hpa; /* 0: not known */
+    const char *station;  /* terminated; NULL: not known */
 };
 
 /*

@@ -74,6 +74,12 @@ unsigned tac_remark_temperature(const struct tac_remark_input *in, struct tac_re
     return tac_scan_slashes(&s, 4) || scan_tenths(&s, &r->value[0]) ? 1 : 0;
 }
 
+/* Mexico has the groups of the US, and not its inches. */
+static bool figures_regional(const struct tac_remark_context *context)
+{
+    return context->station && context->station[0] == 'M' && context->station[1] == 'M';
+}
+
 /* Prrrr, 6RRRR, 7RRRR in hundredths of an inch: 12.7.2.a. */
 unsigned tac_remark_precipitation(const struct tac_remark_input *in, struct tac_remark *r)
 {
@@ -96,6 +102,11 @@ unsigned tac_remark_precipitation(const struct tac_remark_input *in, struct tac_
         return tac_scan_done(&s) ? taken : 0;
     if (!tac_scan_digits(&s, 4, &value) || !tac_scan_done(&s))
         return 0;
+    if (figures_regional(in->context)) {
+        r->kind = TAC_REMARK_PRECIPITATION_GROUP;
+        tac_remark_detail(r, in->t, taken);
+        return taken;
+    }
     r->value[0] = value;
     return taken;
 }
@@ -145,6 +156,15 @@ static const char *tendency_word(int code)
                                         "falling",
                                         "steady or rising, then falling"};
     return code >= 0 && code <= 8 ? words[code] : NULL;
+}
+
+/*
+ * In what US services send of Canada's automatic stations "50005" stands for an amount of precipitation as
+ * often as for a tendency: beside P0002 it always is one.
+ */
+static bool tendency_doubtful(const struct tac_token *t, const struct tac_remark_context *context)
+{
+    return context->station && context->station[0] == 'C' && t->text.ptr[1] == '0';
 }
 
 /* 5appp: 12.7.2.j and table 12-7. The character gives the sign. */
@@ -204,7 +224,9 @@ static unsigned ice_accretion(struct tac_scan s, struct tac_remark *r)
 unsigned tac_remark_figures(const struct tac_remark_input *in, struct tac_remark *r)
 {
     struct tac_scan s = tac_scan_start(in->t->text);
-    unsigned taken = in->t->text.len == 5 ? pressure_tendency(s, r) : 0;
+    unsigned taken = 0;
+    if (in->t->text.len == 5 && !tendency_doubtful(in->t, in->context))
+        taken = pressure_tendency(s, r);
     if (taken == 0)
         taken = cloud_types(s, r);
     if (taken == 0)

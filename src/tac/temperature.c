@@ -29,6 +29,20 @@ static bool scan_or_missing(struct tac_scan *s, int16_t *out)
            tac_scan_literal(s, "M");
 }
 
+static bool plausible(int16_t celsius)
+{
+    return celsius == TAC_TEMPERATURE_NONE || (celsius >= -90 && celsius <= 60);
+}
+
+/* "1/2", "M1/4": with single figures, a dew point above the temperature. */
+static bool is_fraction(const struct tac_token *t, const struct tac_temperature *v)
+{
+    size_t slash = slice_find(t->text, '/');
+    size_t figures = t->text.ptr[0] == 'M' || t->text.ptr[0] == '-' ? slash - 1 : slash;
+    return figures == 1 && v->temperature_c != TAC_TEMPERATURE_NONE &&
+           v->dewpoint_c != TAC_TEMPERATURE_NONE && v->dewpoint_c > v->temperature_c;
+}
+
 unsigned tac_temperature_decode(const struct tac_token *t, size_t n, struct tac_temperature *out)
 {
     struct tac_scan s = tac_scan_start(t->text);
@@ -38,7 +52,7 @@ unsigned tac_temperature_decode(const struct tac_token *t, size_t n, struct tac_
     /* "12/": the dew point is missing. */
     if (!tac_scan_done(&s) && !scan_or_missing(&s, &v.dewpoint_c))
         return 0;
-    if (!tac_scan_done(&s))
+    if (!tac_scan_done(&s) || !plausible(v.temperature_c) || !plausible(v.dewpoint_c) || is_fraction(t, &v))
         return 0;
     *out = v;
     return 1;

@@ -1,11 +1,14 @@
 #include "tac/trend.h"
 
-static int64_t trend_moment(struct tac_scan *s, int64_t time)
+#define TREND_LONGEST (6 * UTC_HOUR)
+
+static int64_t trend_moment(struct tac_day_time d, int64_t time)
 {
-    struct tac_day_time d;
-    if (!tac_scan_hhmm(s, &d) || !tac_scan_done(s))
-        return UTC_NONE;
-    return tac_time_not_before(d, time);
+    int64_t t = tac_time_not_before(d, time);
+    if (t == UTC_NONE || t <= time + TREND_LONGEST)
+        return t;
+    t = tac_time_nearest(d, time, 0);
+    return t != UTC_NONE && t < time && t >= time - UTC_HOUR ? t : UTC_NONE;
 }
 
 unsigned tac_trend_time_decode(const struct tac_token *t, size_t n, int64_t time, struct tac_trend *inout)
@@ -28,25 +31,41 @@ unsigned tac_trend_time_decode(const struct tac_token *t, size_t n, int64_t time
         taken = 2;
     }
     struct tac_day_time d;
-    struct tac_scan check = s;
-    if (*to != UTC_NONE || !tac_scan_hhmm(&check, &d) || !tac_scan_done(&check))
+    if (*to != UTC_NONE || !tac_scan_hhmm(&s, &d) || !tac_scan_done(&s))
         return 0;
-    *to = trend_moment(&s, time);
+    *to = trend_moment(d, time);
     return taken;
 }
 
-/* hhmm/hhmm after INTER and TEMPO (Australia). */
+static void set_period(struct tac_day_time from, struct tac_day_time to, int64_t time,
+                       struct tac_trend *inout)
+{
+    int64_t begin = trend_moment(from, time), end = begin == UTC_NONE ? UTC_NONE : trend_moment(to, begin);
+    if (end == UTC_NONE)
+        return;
+    inout->from = begin;
+    inout->to = end;
+}
+
+/* hhmm/hhmm after INTER and TEMPO (Australia); where that can't be, ddhh/ddhh. */
 static unsigned period(const struct tac_token *t, size_t n, int64_t time, struct tac_trend *inout)
 {
     if (n == 0)
         return 0;
     struct tac_scan s = tac_scan_start(t->text);
+    struct tac_scan again = s;
     struct tac_day_time from, to;
-    if (!tac_scan_hhmm(&s, &from) || !tac_scan_char(&s, '/') || !tac_scan_hhmm(&s, &to) || !tac_scan_done(&s))
-        return 0;
-    inout->from = tac_time_not_before(from, time);
-    inout->to = tac_time_not_before(to, inout->from == UTC_NONE ? time : inout->from);
-    return 1;
+    bool hours =
+        tac_scan_hhmm(&s, &from) && tac_scan_char(&s, '/') && tac_scan_hhmm(&s, &to) && tac_scan_done(&s);
+    if (hours)
+        set_period(from, to, time, inout);
+    if (inout->from != UTC_NONE)
+        return 1;
+    bool days = tac_scan_ddhh(&again, &from) && tac_scan_char(&again, '/') && tac_scan_ddhh(&again, &to) &&
+                tac_scan_done(&again);
+    if (days)
+        set_period(from, to, time, inout);
+    return hours || days ? 1 : 0;
 }
 
 static bool trend_type(const struct tac_token *t, uint8_t *type)

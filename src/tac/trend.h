@@ -36,6 +36,12 @@ void tac_trend_clear(struct tac_trend *trend);
  * `time`. */
 unsigned tac_trend_decode(const struct tac_token *t, size_t n, int64_t time, struct tac_trend *out);
 
+/*
+ * Times of trends are those of a forecast for two hours (three or more in Australia): one that comes first
+ * more than six hours after the observation is that of the hour before it ("FM1200" in a report of 1205), or
+ * is not known.
+ */
+
 /* FM1200, TL1400, AT1300 (also with a blank after the two letters): sets the one it is. */
 unsigned tac_trend_time_decode(const struct tac_token *t, size_t n, int64_t time, struct tac_trend *inout);
 

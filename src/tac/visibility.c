@@ -149,18 +149,20 @@ static bool kilometers(const struct tac_token *t, struct tac_visibility *v)
     return true;
 }
 
-/* dddd, with NDV (no directional variation) or M. */
+/* dddd, with NDV (no directional variation) or M; M before it: less than (US stations that report metres). */
 static bool meters(const struct tac_token *t, struct tac_visibility *v)
 {
     struct tac_scan s = tac_scan_start(t->text);
     int value;
-    if (!tac_scan_digits(&s, 4, &value))
+    bool below = tac_scan_char(&s, 'M');
+    if (!tac_scan_digits(&s, 4, &value) || (below && (!tac_scan_done(&s) || value == 0 || value == 9999)))
         return false;
     if (!tac_scan_done(&s) && !(tac_scan_literal(&s, "NDV") || tac_scan_char(&s, 'M')))
         return false;
     if (!tac_scan_done(&s))
         return false;
     set_four_figures(v, value);
+    v->less_than = below;
     return true;
 }
 

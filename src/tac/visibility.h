@@ -32,7 +32,7 @@ struct tac_visibility {
 extern const struct tac_visibility tac_visibility_none;
 
 /*
- * A prevailing visibility: 4 digits (with NDV), //// (present is false), nSM, n/nSM, n n/nSM, MnSM, PnSM,
+ * A prevailing visibility: 4 digits (with NDV, or M before them), //// (present is false), nSM, n/nSM, n n/nSM, MnSM, PnSM,
  * nKM, CAVOK.
  */
 unsigned tac_visibility_decode(const struct tac_token *t, size_t n, struct tac_visibility *out);

@@ -74,6 +74,7 @@ static void visibility_in_metres_miles_and_kilometres(void **state)
         {__LINE__, "P1 1/2SM", 2, 2414.016, '>'}, {__LINE__, "1 1/2 SM", 3, 2414.016, ' '},
         {__LINE__, "30 SM", 2, 48280.32, ' '},    {__LINE__, "11/2SM", 1, 2414.016, ' '},
         {__LINE__, "11/16SM", 1, 1106.424, ' '},  {__LINE__, "10KM", 1, 10000, ' '},
+        {__LINE__, "M0400", 1, 400, '<'},         {__LINE__, "M9999", 0, 0, ' '},
         {__LINE__, "////", 1, -1, ' '},           {__LINE__, "////SM", 1, -1, ' '},
         {__LINE__, "1/0SM", 0, 0, ' '},           {__LINE__, "5/4SM", 0, 0, ' '},
         {__LINE__, "1/3SM", 0, 0, ' '},           {__LINE__, "99999", 0, 0, ' '},
@@ -186,7 +187,9 @@ static void temperature_dew_point_and_humidity(void **state)
         {__LINE__, "/////", true, NONE, NONE, -1}, {__LINE__, "XX/XX", true, NONE, NONE, -1},
         {__LINE__, "-05/-06", true, -5, -6, 93},   {__LINE__, "3/M1", true, 3, -1, 75},
         {__LINE__, "27/MS07", false, 0, 0, 0},     {__LINE__, "01/M106", false, 0, 0, 0},
-        {__LINE__, "1207", false, 0, 0, 0},
+        {__LINE__, "1207", false, 0, 0, 0},        {__LINE__, "1/2", false, 0, 0, 0},
+        {__LINE__, "M1/4", false, 0, 0, 0},        {__LINE__, "2/1", true, 2, 1, 93},
+        {__LINE__, "72/55", false, 0, 0, 0},       {__LINE__, "M95/XX", false, 0, 0, 0},
     };
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         struct tac_temperature v;
@@ -220,6 +223,19 @@ static void altimeter_settings(void **state)
     a = (struct tac_altimeter){0};
     assert_int_equal(tac_altimeter_decode(tac_check_split("QNH2985INS")->list, 1, &a), 1);
     assert_true(a.inhg == 29.85);
+    static const struct {
+        const char *text;
+        double hpa, inhg;
+    } apart[] = {{"QNH 1013", 1013, 0}, {"Q 0998", 998, 0}, {"A 2992", 0, 29.92}, {"QNH 2962INS", 0, 29.62}};
+    for (size_t i = 0; i < CHECK_COUNT(apart); i++) {
+        a = (struct tac_altimeter){0};
+        assert_int_equal(tac_altimeter_decode(tac_check_split(apart[i].text)->list, 2, &a), 2);
+        assert_true(a.hpa_reported ? a.hpa == apart[i].hpa : a.inhg == apart[i].inhg);
+    }
+    assert_int_equal(tac_altimeter_decode(tac_check_split("Q 15/10")->list, 2, &a), 0);
+    assert_true(tac_altimeter_is_bare(tac_check_split("1013")->list));
+    assert_true(tac_altimeter_is_bare(tac_check_split("2992")->list));
+    assert_false(tac_altimeter_is_bare(tac_check_split("9999")->list));
 }
 
 int main(void)

@@ -96,7 +96,7 @@ static const struct {
 
 static void remarks_are_taken_whole(void **state)
 {
-    const struct tac_remark_context context = {tac_check_time("2026-10-14T12:51:00Z"), 0};
+    const struct tac_remark_context context = {tac_check_time("2026-10-14T12:51:00Z"), 0, "KABC"};
     for (size_t i = 0; i < CHECK_COUNT(whole_remarks); i++) {
         struct tac_remarks out = {0};
         const struct tac_tokens *t = tac_check_split(whole_remarks[i].text);
@@ -126,7 +126,7 @@ static void every_kind_has_a_meaning(void **state)
 /* 12.7.1.k: events lie in the past hour, or at the hour given. */
 static void begin_and_end_of_weather(void **state)
 {
-    const struct tac_remark_context context = {tac_check_time("2026-10-14T12:10:00Z"), 0};
+    const struct tac_remark_context context = {tac_check_time("2026-10-14T12:10:00Z"), 0, NULL};
     struct tac_remarks out = {0};
     const struct tac_tokens *t = tac_check_split("RAB05E30FZDZB1159TSEMM");
     assert_int_equal(tac_remark_take(t->list, t->count, &context, &out), 1);
@@ -153,17 +153,45 @@ static void sea_level_pressure_is_near_the_altimeter(void **state)
 {
     struct tac_remarks out = {0};
     const struct tac_tokens *t = tac_check_split("SLP532");
-    const struct tac_remark_context high = {UTC_NONE, 1052.0}, low = {UTC_NONE, 954.0};
+    const struct tac_remark_context high = {UTC_NONE, 1052.0, NULL}, low = {UTC_NONE, 954.0, NULL};
     assert_int_equal(tac_remark_take(t->list, t->count, &high, &out), 1);
     assert_int_equal(tac_remark_take(t->list, t->count, &low, &out), 1);
     assert_int_equal(out.list[0].value[0], 10532);
     assert_int_equal(out.list[1].value[0], 9532);
 }
 
+/* What a group of figures means depends on the country. */
+static void figures_of_other_countries(void **state)
+{
+    static const struct {
+        int line;
+        const char *text, *station;
+        unsigned taken;
+        int kind;
+    } cases[] = {
+        {__LINE__, "50205", "CWXY", 0, 0},
+        {__LINE__, "50205", "KABC", 1, TAC_REMARK_PRESSURE_TENDENCY},
+        {__LINE__, "56012", "CWXY", 1, TAC_REMARK_PRESSURE_TENDENCY},
+        {__LINE__, "60005", "MMXY", 1, TAC_REMARK_PRECIPITATION_GROUP},
+        {__LINE__, "60005", "MHXY", 1, TAC_REMARK_PRECIPITATION_3_6_H},
+        {__LINE__, "6////", "MMXY", 1, TAC_REMARK_PRECIPITATION_3_6_H},
+    };
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        const struct tac_remark_context context = {UTC_NONE, 0, cases[i].station};
+        const struct tac_tokens *t = tac_check_split(cases[i].text);
+        struct tac_remarks remarks = {0};
+        CHECK_AT(cases[i].line, tac_remark_take(t->list, t->count, &context, &remarks) == cases[i].taken);
+        if (cases[i].taken)
+            CHECK_AT(cases[i].line, remarks.list[0].kind == cases[i].kind);
+        if (cases[i].kind == TAC_REMARK_PRECIPITATION_GROUP)
+            CHECK_AT(cases[i].line, remarks.list[0].value[0] == NONE);
+    }
+}
+
 static void a_full_list_takes_no_more(void **state)
 {
     struct tac_remarks out = {.count = TAC_REMARKS_MAX};
-    const struct tac_remark_context context = {UTC_NONE, 0};
+    const struct tac_remark_context context = {UTC_NONE, 0, NULL};
     const struct tac_tokens *t = tac_check_split("AO2");
     assert_int_equal(tac_remark_take(t->list, t->count, &context, &out), 0);
 }
@@ -175,6 +203,7 @@ int main(void)
         cmocka_unit_test(every_kind_has_a_meaning),
         cmocka_unit_test(begin_and_end_of_weather),
         cmocka_unit_test(sea_level_pressure_is_near_the_altimeter),
+        cmocka_unit_test(figures_of_other_countries),
         cmocka_unit_test(a_full_list_takes_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
