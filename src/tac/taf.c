@@ -58,7 +58,7 @@ static unsigned take_modifier(struct decoder *d)
     if (tac_token_is(d->t, "NIL") && !begun) {
         taf->nil = true;
         add_span(d, 1, TAC_GROUP_NIL, 0);
-    } else if (tac_token_is(d->t, "CNL") || tac_token_is(d->t, "CNLD")) {
+    } else if (!d->in_remarks && (tac_token_is(d->t, "CNL") || tac_token_is(d->t, "CNLD"))) {
         taf->cancelled = true;
         add_span(d, 1, TAC_GROUP_CANCELLED, 0);
     } else if (!begun && tac_is_correction(d->t)) {
@@ -90,15 +90,31 @@ static unsigned take_validity(struct decoder *d)
     return taken;
 }
 
+/*
+ * The first such moment not before valid_from. When that is more than a day after the end of validity, it is
+ * the moment up to a day before valid_from (an amended forecast keeps groups that have begun), or else not
+ * this TAF's: the text has another day.
+ */
+static int64_t moment(const struct taf *taf, struct tac_day_time at)
+{
+    int64_t t = tac_time_not_before(at, taf->valid_from);
+    if (t == UTC_NONE || taf->valid_to == UTC_NONE || t <= taf->valid_to + UTC_DAY)
+        return t;
+    t = tac_time_nearest(at, taf->valid_from, 0);
+    return t != UTC_NONE && t < taf->valid_from && t >= taf->valid_from - UTC_DAY ? t : UTC_NONE;
+}
+
 static void resolve_change(struct decoder *d, const struct taf_head *h, struct taf_change *c)
 {
     c->from = c->to = UTC_NONE;
     if (h->type == TAF_CHANGE_FM) {
-        c->from = tac_time_not_before(h->start, d->taf->valid_from);
+        c->from = moment(d->taf, h->start);
     } else if (h->has_period) {
-        c->from = tac_time_not_before(h->period.from, d->taf->valid_from);
-        c->to = tac_time_not_before(h->period.to,
-                                    h->period.to.day || c->from == UTC_NONE ? d->taf->valid_from : c->from);
+        c->from = moment(d->taf, h->period.from);
+        if (h->period.to.day || c->from == UTC_NONE)
+            c->to = moment(d->taf, h->period.to);
+        else
+            c->to = tac_time_not_before(h->period.to, c->from);
         if (h->period.to.day == 0 && c->to == c->from && c->to != UTC_NONE)
             c->to += UTC_DAY;
     }
@@ -127,13 +143,6 @@ static unsigned take_change(struct decoder *d)
     return taken;
 }
 
-/* More than a day after the end of validity it can't be this TAF's: the text has another day. */
-static int64_t temperature_time(const struct taf *taf, struct tac_day_time at)
-{
-    int64_t t = tac_time_not_before(at, taf->valid_from);
-    return t != UTC_NONE && taf->valid_to != UTC_NONE && t > taf->valid_to + UTC_DAY ? UTC_NONE : t;
-}
-
 static unsigned add_remark(struct decoder *d, unsigned taken, const char *meaning, int16_t celsius,
                            int64_t at)
 {
@@ -157,7 +166,7 @@ static unsigned take_temperature(struct decoder *d)
     int16_t celsius;
     if (!taf_temperature_decode(d->t, d->n, &kind, &celsius, &when))
         return 0;
-    struct taf_temperature x = {celsius, temperature_time(taf, when)};
+    struct taf_temperature x = {celsius, moment(taf, when)};
     if (kind == TAF_TEMPERATURE_AT)
         return add_remark(d, 1, "temperature forecast for a time", celsius, x.at);
     uint8_t *count = kind == TAF_TEMPERATURE_MAX ? &taf->max_temperature_count : &taf->min_temperature_count;
@@ -212,12 +221,12 @@ static unsigned take_conditions(struct decoder *d)
     return taken;
 }
 
-/* A period after a word that was to be BECMG, or an FM with something else than a time. */
+/* A period after a word that was to be BECMG, an FM with something else than a time, another probability. */
 static bool looks_like_head(const struct tac_token *t)
 {
     struct taf_period period;
     struct slice s = t->text;
-    return taf_period_decode(t, 1, &period) ||
+    return taf_period_decode(t, 1, &period) || slice_starts_with(s, SLICE("PROB")) ||
            (s.len > 3 && s.ptr[0] == 'F' && s.ptr[1] == 'M' && tac_is_digit(s.ptr[2]));
 }
 

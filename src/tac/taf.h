@@ -31,7 +31,7 @@ struct taf_change {
 
 struct taf_temperature {
     int16_t temperature_c;
-    int64_t at; /* UTC_NONE: not given, or it can't be within a day of the validity */
+    int64_t at; /* UTC_NONE: it can't be within a day of the validity */
 };
 
 /* 6IchhtI icing and 5BhhhtI turbulence layers: heights in feet. WMO No. 306 FM 51, 51.8, code tables 1733,

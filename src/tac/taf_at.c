@@ -84,11 +84,12 @@ static void state_worse(const struct taf_state *before, const struct taf_state *
     out->category = tac_category_worse(before->category, after->category);
 }
 
-static void take_from(const struct taf_change *c, struct taf_at *at)
+/* An FM from before the validity leaves nothing to the base forecast: its day is a slip as likely as not. */
+static void take_from(const struct taf *taf, const struct taf_change *c, struct taf_at *at)
 {
     at->after.conditions = c->conditions;
     tac_conditions_complete(&at->after.conditions);
-    at->becoming = c->from == UTC_NONE;
+    at->becoming = c->from < taf->valid_from;
     if (!at->becoming) {
         at->before.conditions = at->after.conditions;
         at->temporary_count = 0;
@@ -117,12 +118,28 @@ static void walk(const struct taf *taf, int64_t time, struct taf_at *at)
         if (c->from > time)
             continue;
         if (c->type == TAF_CHANGE_FM)
-            take_from(c, at);
+            take_from(taf, c, at);
         else if (c->type == TAF_CHANGE_BECMG)
             take_becoming(c, time, at);
         else if (c->to == UTC_NONE || time < c->to)
             at->temporary[at->temporary_count++].change = (uint8_t)i;
     }
+}
+
+/*
+ * A temporary change laid over what prevails. An element that it does not state keeps what prevailing says of
+ * it, which inside a BECMG window is more than its conditions tell: a ceiling at_most, a visibility known on
+ * one side only.
+ */
+static void merge_temporary(const struct taf_state *prevailing, const struct tac_conditions *change,
+                            struct taf_state *out)
+{
+    *out = *prevailing;
+    tac_conditions_merge(&out->conditions, change);
+    if (change->sky_state != TAC_SKY_NOT_STATED)
+        out->ceiling = tac_ceiling_find(&out->conditions);
+    if (change->sky_state != TAC_SKY_NOT_STATED || change->visibility_stated)
+        out->category = tac_category_find(&out->ceiling, &out->conditions.visibility);
 }
 
 bool taf_at_find(const struct taf *taf, int64_t time, struct taf_at *out)
@@ -140,9 +157,7 @@ bool taf_at_find(const struct taf *taf, int64_t time, struct taf_at *out)
     out->worst = out->prevailing.category;
     for (unsigned i = 0; i < out->temporary_count; i++) {
         struct taf_temporary *t = &out->temporary[i];
-        t->merged = out->prevailing;
-        tac_conditions_merge(&t->merged.conditions, &taf->changes[t->change].conditions);
-        state_assess(&t->merged);
+        merge_temporary(&out->prevailing, &taf->changes[t->change].conditions, &t->merged);
         out->worst = tac_category_worse(out->worst, t->merged.category);
     }
     return true;

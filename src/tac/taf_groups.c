@@ -166,7 +166,7 @@ unsigned taf_layer_decode(const struct tac_token *t, size_t n, bool *icing, stru
     return 1;
 }
 
-/* '#' stands for a group that begins with a figure. */
+/* '#' stands for a group that begins with a figure, or is a variable wind or a temperature below zero. */
 static const struct {
     const char *text;
     const char *meaning;
@@ -180,14 +180,30 @@ static const struct {
     {"LAST NO AMDS AFT # NEXT #", "no amendments after the first time; the next forecast is at the second"},
     {"NO AMDS AFT #", "no amendments after this time"},
     {"NO AMD AFT #", "no amendments after this time"},
+    {"LAST NO AMD AFT # NEXT #", "no amendments after the first time; the next forecast is at the second"},
     {"AMD NOT SKED AFT #", "no amendments are planned after this time"},
     {"AMD NOT SKED TIL #", "no amendments are planned until this time"},
+    {"AMD NOT SKED #", "no amendments are planned in this time"},
     {"AMD NOT SKED", "no amendments are planned"},
     {"AMDS NOT SKED", "no amendments are planned"},
     {"AMDS NOT AVBL", "no amendments are available"},
+    {"AMD LTD TO CLD VIS AND WIND TIL #",
+     "amendments are limited to cloud, visibility and wind until this time"},
+    {"AMD LTD TO CLD VIS AND WIND AFT #",
+     "amendments are limited to cloud, visibility and wind after this time"},
+    {"AMD LTD TO CLD VIS AND WIND #", "amendments are limited to cloud, visibility and wind in this time"},
     {"AMD LTD TO CLD VIS AND WIND", "amendments are limited to cloud, visibility and wind"},
+    {"WND # AFT #", "wind after this time"},
+    {"T # # # #", "temperatures at the start of validity and 3, 6 and 9 hours after it, in Celsius"},
+    {"Q # # # #", "QNH at the start of validity and 3, 6 and 9 hours after it, in hPa"},
     {"$", "the station needs maintenance"},
 };
+
+static bool is_value(struct slice s)
+{
+    return tac_is_digit(s.ptr[0]) || slice_starts_with(s, SLICE("VRB")) ||
+           (s.len == 3 && s.ptr[0] == 'M' && tac_is_digit(s.ptr[1]));
+}
 
 static unsigned match(const struct tac_token *t, size_t n, const char *phrase)
 {
@@ -198,7 +214,7 @@ static unsigned match(const struct tac_token *t, size_t n, const char *phrase)
             p++;
         if (words == n)
             return 0;
-        bool any = *word == '#' && tac_is_digit(t[words].text.ptr[0]);
+        bool any = *word == '#' && is_value(t[words].text);
         if (!any && !tac_text_is(t[words].text, word, (size_t)(p - word)))
             return 0;
         if (*p)
