@@ -16,11 +16,14 @@
 #include "render/metar_text.h"
 #include "render/pirep_json.h"
 #include "render/pirep_text.h"
+#include "render/sigmet_json.h"
+#include "render/sigmet_text.h"
 #include "render/taf_json.h"
 #include "render/taf_text.h"
 #include "tac/metar.h"
 #include "tac/pirep.h"
 #include "tac/report_kind.h"
+#include "tac/sigmet.h"
 #include "tac/taf.h"
 
 #define OUTPUT_MAX ((size_t)16 << 20)
@@ -142,6 +145,33 @@ static void decode_pirep(struct decode_job *job, struct slice raw)
     buffer_append_char(&job->out, '\n');
 }
 
+static void decode_sigmet(struct decode_job *job, struct slice raw)
+{
+    struct sigmet s;
+    struct tac_error error;
+    if (sigmet_decode(raw, job->reference_time, &s, &error) != RESULT_OK) {
+        write_error(job, raw, error.text);
+        return;
+    }
+    if (!job->jsonl) {
+        sigmet_text_write(&job->out, &s, &job->render);
+        buffer_append_char(&job->out, '\n');
+        return;
+    }
+    struct json_writer w;
+    json_writer_init(&w, &job->out);
+    json_object_begin(&w);
+    json_member_string(&w, "raw", raw);
+    json_key(&w, "decoded");
+    sigmet_json_write(&w, &s);
+    if (job->provenance) {
+        json_key(&w, "spans");
+        sigmet_json_write_spans(&w, &s);
+    }
+    json_object_end(&w);
+    buffer_append_char(&job->out, '\n');
+}
+
 static void decode_notam(struct decode_job *job, struct slice raw)
 {
     const char *error;
@@ -177,6 +207,11 @@ static bool decode_report(struct decode_job *job, struct slice raw)
         break;
     case TAC_REPORT_PIREP:
         decode_pirep(job, raw);
+        break;
+    case TAC_REPORT_SIGMET:
+    case TAC_REPORT_AIRMET:
+    case TAC_REPORT_CWA:
+        decode_sigmet(job, raw);
         break;
     case TAC_REPORT_NOTAM:
         decode_notam(job, raw);
@@ -267,9 +302,9 @@ static bool parse_units(const char *text, enum render_units *out)
 }
 
 static const char usage[] =
-    "usage: aviation-weather decode [--type metar|taf|pirep|auto] [--reference-time TIME] [--jsonl|--text]\n"
-    "                               [--provenance] [--at TIME] [--units aviation|metric|imperial]\n"
-    "                               [FILE|REPORT...]\n"
+    "usage: aviation-weather decode [--type TYPE] [--reference-time TIME] [--jsonl|--text] [--provenance]\n"
+    "                               [--at TIME] [--units aviation|metric|imperial] [FILE|REPORT...]\n"
+    "Types: metar, taf, pirep, sigmet, airmet, cwa, auto (the default).\n"
     "Decodes one report a line, from files, arguments or standard input.\n";
 
 static const struct option options[] = {

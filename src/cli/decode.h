@@ -1,7 +1,8 @@
 /*
- * aviation-weather decode [--type metar|taf|pirep|auto] [--reference-time T] [--jsonl|--text] [--provenance] [--at
- * TIME]
+ * aviation-weather decode [--type TYPE] [--reference-time T] [--jsonl|--text] [--provenance] [--at TIME]
  *                         [--units aviation|metric|imperial] [FILE|REPORT...]
+ *
+ * TYPE is metar, taf, pirep, sigmet, airmet, cwa or auto.
  *
  * Decodes one report a line, from files, from arguments that name no file, or from standard input. With
  * --jsonl one JSON object a line, in the order of the input: {"raw", "decoded"} or {"raw", "error"};

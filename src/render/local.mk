@@ -13,6 +13,8 @@ librender_a_SOURCES = \
   src/render/pirep_text.c src/render/pirep_text.h \
   src/render/remark_json.c src/render/remark_json.h \
   src/render/remark_text.c src/render/remark_text.h \
+  src/render/sigmet_json.c src/render/sigmet_json.h \
+  src/render/sigmet_text.c src/render/sigmet_text.h \
   src/render/spans_json.c src/render/spans_json.h \
   src/render/taf_json.c src/render/taf_json.h \
   src/render/taf_text.c src/render/taf_text.h

@@ -13,7 +13,10 @@ static void member_text(struct json_writer *w, const char *key, const char *text
 static void write_point(struct json_writer *w, const struct pirep_point *p)
 {
     member_text(w, "reference", p->reference);
-    member_or_null(w, "radial_deg", p->radial_deg, -1);
+    if (p->radial_deg < 0)
+        json_member_null(w, "radial_deg");
+    else
+        json_member_number(w, "radial_deg", p->radial_deg, 1);
     member_or_null(w, "distance_nm", p->distance_nm, -1);
     member_text(w, "direction", p->direction);
     if (p->has_position) {

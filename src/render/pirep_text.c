@@ -22,7 +22,7 @@ static void write_point(struct buffer *out, const struct pirep_point *p)
         buffer_append_format(out, "%d NM %s of %s", p->distance_nm, p->direction, reference);
     else
         buffer_append_format(out, "%d NM from %s on its %03d radial", p->distance_nm, reference,
-                             p->radial_deg);
+                             (int)p->radial_deg);
 }
 
 static void write_place(struct buffer *out, const struct pirep *p)

@@ -41,6 +41,15 @@ libtac_a_SOURCES = \
   src/tac/report_kind.c src/tac/report_kind.h \
   src/tac/runway_state.c src/tac/runway_state.h \
   src/tac/rvr.c src/tac/rvr.h \
+  src/tac/sigmet.c src/tac/sigmet.h src/tac/sigmet_parse.h \
+  src/tac/sigmet_area.c \
+  src/tac/sigmet_hazard.c \
+  src/tac/sigmet_international.c \
+  src/tac/sigmet_levels.c \
+  src/tac/sigmet_movement.c \
+  src/tac/sigmet_observed.c \
+  src/tac/sigmet_us.c \
+  src/tac/sigmet_words.c \
   src/tac/span.c src/tac/span.h \
   src/tac/sun.c src/tac/sun.h \
   src/tac/taf.c src/tac/taf.h \

@@ -38,8 +38,8 @@ enum pirep_altitude_kind {
 struct pirep_point {
     char reference[6];   /* "" = none */
     char direction[4];   /* the compass point that was reported instead of a radial ("SE"); "" = none */
-    int16_t radial_deg;  /* 0..360 as reported, or that of the compass point; -1 */
     int16_t distance_nm; /* -1 */
+    double radial_deg;   /* 0..360 as reported, or that of the compass point; -1 */
     bool has_position;
     struct tac_position position;
 };

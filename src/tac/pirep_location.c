@@ -42,7 +42,7 @@ static bool scan_radial_distance(struct tac_scan *s, struct pirep_point *p)
     if (!tac_scan_number(&at, 2, 4, &distance, &digits) || (digits == 4 && distance > 999))
         return false;
     *s = at;
-    p->radial_deg = (int16_t)radial;
+    p->radial_deg = radial;
     p->distance_nm = (int16_t)distance;
     return true;
 }
@@ -57,7 +57,7 @@ static bool scan_radial_dme(struct tac_scan *s, struct pirep_point *p)
         !tac_scan_literal(&at, "DME"))
         return false;
     *s = at;
-    p->radial_deg = (int16_t)radial;
+    p->radial_deg = radial;
     p->distance_nm = (int16_t)distance;
     return true;
 }
@@ -108,8 +108,7 @@ static bool compass_decode(const struct tac_token *t, struct pirep_point *p)
         if (!tac_text_is(text, points[i], strlen(points[i])))
             continue;
         memcpy(p->direction, points[i], strlen(points[i]) + 1);
-        /* Whole degrees of 22.5 a point: exact for the eight main ones, rounded down for the others. */
-        p->radial_deg = (int16_t)(i == 0 ? 360 : i * 45 / 2);
+        p->radial_deg = i == 0 ? 360 : (double)i * 22.5;
         return true;
     }
     return false;
@@ -174,7 +173,7 @@ static unsigned spaced_polar(const struct tac_token *t, size_t n, struct pirep_p
     if (!tac_scan_number(&unit, 1, 3, &distance, NULL) || !tac_scan_literal(&unit, "NM") ||
         !tac_scan_done(&unit))
         return 0;
-    p.radial_deg = (int16_t)radial;
+    p.radial_deg = radial;
     p.distance_nm = (int16_t)distance;
     *out = p;
     return at + 1;

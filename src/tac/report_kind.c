@@ -18,11 +18,11 @@ static enum tac_report_kind kind_by_words(const struct tac_token *t, size_t n)
         const char *word;
         enum tac_report_kind kind;
     } words[] = {
-        {"UA", TAC_REPORT_PIREP},     {"UUA", TAC_REPORT_PIREP},         {"ARP", TAC_REPORT_PIREP},
-        {"AIREP", TAC_REPORT_PIREP},  {"SIGMET", TAC_REPORT_SIGMET},     {"AIRMET", TAC_REPORT_AIRMET},
-        {"CWA", TAC_REPORT_CWA},      {"CONVECTIVE", TAC_REPORT_SIGMET}, {"NOTAMN", TAC_REPORT_NOTAM},
-        {"NOTAMR", TAC_REPORT_NOTAM}, {"NOTAMC", TAC_REPORT_NOTAM}};
-    for (size_t i = 0; i < n && i < 8; i++)
+        {"UA", TAC_REPORT_PIREP},     {"UUA", TAC_REPORT_PIREP},      {"ARP", TAC_REPORT_PIREP},
+        {"AIREP", TAC_REPORT_PIREP},  {"SIGMET", TAC_REPORT_SIGMET},  {"AIRMET", TAC_REPORT_AIRMET},
+        {"CWA", TAC_REPORT_CWA},      {"OUTLOOK", TAC_REPORT_SIGMET}, {"CONVECTIVE", TAC_REPORT_SIGMET},
+        {"NOTAMN", TAC_REPORT_NOTAM}, {"NOTAMR", TAC_REPORT_NOTAM},   {"NOTAMC", TAC_REPORT_NOTAM}};
+    for (size_t i = 0; i < n && i < 10; i++)
         for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++)
             if (tac_text_is(t[i].text, words[w].word, strlen(words[w].word)))
                 return words[w].kind;

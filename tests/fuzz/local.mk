@@ -66,6 +66,14 @@ tests_fuzz_fuzz_notam_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_notam_LDADD = $(report_fuzz_libs)
 EXTRA_DIST += tests/fuzz/corpus/fuzz_notam
 
+# tac: SIGMET
+fuzz_targets += tests/fuzz/fuzz_sigmet
+tests_fuzz_fuzz_sigmet_SOURCES = tests/fuzz/fuzz_sigmet.c $(fuzz_main)
+tests_fuzz_fuzz_sigmet_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_fuzz_fuzz_sigmet_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_sigmet_LDADD = $(report_fuzz_libs)
+EXTRA_DIST += tests/fuzz/corpus/fuzz_sigmet
+
 # upstream
 fuzz_targets += \
   tests/fuzz/fuzz_awc_csv tests/fuzz/fuzz_awc_json tests/fuzz/fuzz_awc_xml tests/fuzz/fuzz_checkwx tests/fuzz/fuzz_gunzip

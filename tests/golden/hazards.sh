@@ -40,5 +40,11 @@ whole pirep
 survives pirep
 agrees pirep pirep.json
 agrees pirep pirep-3.json
+for kind in sigmet airmet cwa; do
+  whole $kind
+  survives $kind
+done
+agrees isigmet sigmet-2.json
+agrees airsigmet airsigmet.json
 echo "1..$number"
 exit $failed

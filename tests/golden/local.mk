@@ -7,6 +7,7 @@ EXTRA_DIST += \
   tests/golden/metar.jsonl \
   tests/golden/taf.jsonl \
   tests/golden/pirep.jsonl \
+  tests/golden/sigmet.jsonl \
   tests/golden/main_fields.py \
   tests/golden/notam.jsonl \
   tests/golden/notam-labels.jsonl \

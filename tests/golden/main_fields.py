@@ -7,12 +7,13 @@ import subprocess
 import sys
 
 LEAST = 97.0  # per cent
+SEPARATORS = bytes(range(33)) + b"=\x7f"
 
 
 def accounted(raw, spans):
     at = 0
     for span in spans + [{"start": len(raw), "end": len(raw)}]:
-        if span["start"] < at or raw[at:span["start"]].strip(b"= \t\r\n"):
+        if span["start"] < at or raw[at:span["start"]].strip(SEPARATORS):
             return False
         at = span["end"]
     return True
@@ -33,7 +34,24 @@ def pirep(raw, d):
             yield field
 
 
-JUDGES = {"pirep": pirep}
+def sigmet(raw, d):
+    """Hazard, validity, levels and movement where given, area or its text; a cancellation needs only what it cancels."""
+    if d["valid_to"] is None and not d["none"]:
+        yield "validity"
+    if d["cancelled"] or d["none"] or d["kind"] == "OUTLOOK":
+        return
+    if d["hazard"] is None:
+        yield "hazard"
+    if d["area"] is None and d["area_text"] is None:
+        yield "area"
+    body = re.split(r"OUTLOOK|OTLK|FRZLVL|CONVECTIVE SIGMET .*(?=CONVECTIVE SIGMET)", raw)[0]
+    if d["base_ft"] is None and d["top_ft"] is None and re.search(r"FL ?\d{3}|\d{3,5}FT\b|TOPS? ", body):
+        yield "levels"
+    if d["movement"] is None and re.search(r"MOV |STNR", body):
+        yield "movement"
+
+
+JUDGES = {"pirep": pirep, "sigmet": sigmet, "airmet": sigmet, "cwa": sigmet}
 
 
 def main():
@@ -41,7 +59,7 @@ def main():
     program, kind, path = [a for a in sys.argv[1:] if a != "--list"]
     run = subprocess.run([program, "decode", "--type", kind, "--jsonl", "--provenance", "--reference-time", "2026-10-15T00:00:00Z", path],
                          capture_output=True, text=True, check=True, encoding="utf-8")
-    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    answers = [a for a in map(json.loads, run.stdout.splitlines()) if " " in a["raw"] and not a["raw"].endswith("...")]
     whole, astray = 0, 0
     for a in answers:
         lacks = list(JUDGES[kind](a["raw"], a["decoded"])) if "decoded" in a else [a["error"]]

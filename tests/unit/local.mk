@@ -148,6 +148,12 @@ unit_tests += tests/unit/test_tac_pirep
 tests_unit_test_tac_pirep_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tac_pirep_LDADD = librender.a $(tac_test_libs)
 
+# tac: SIGMET
+EXTRA_DIST += tests/unit/sigmet_check.h
+unit_tests += tests/unit/test_tac_sigmet
+tests_unit_test_tac_sigmet_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_sigmet_LDADD = librender.a $(tac_test_libs)
+
 # render
 unit_tests += tests/unit/test_render_reports
 tests_unit_test_render_reports_CPPFLAGS = $(unit_cppflags)

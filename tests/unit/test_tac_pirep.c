@@ -33,26 +33,19 @@ static void places_are_references(void **state)
         int line;
         const char *text;
         const char *reference;
-        int radial, distance;
+        double radial;
+        int distance;
         const char *to;
     } cases[] = {
-        {__LINE__, "KRNO167003", "KRNO", 167, 3, ""},
-        {__LINE__, "HNL180020", "HNL", 180, 20, ""},
-        {__LINE__, "OGG20412", "OGG", 204, 12, ""},
-        {__LINE__, "ITO0300012", "ITO", 30, 12, ""},
-        {__LINE__, "HNL 090 8NM", "HNL", 90, 8, ""},
-        {__LINE__, "CKH019 117NM", "CKH", 19, 117, ""},
-        {__LINE__, "TED 250002", "TED", 250, 2, ""},
-        {__LINE__, "SBJ090/010", "SBJ", 90, 10, ""},
-        {__LINE__, "ITO360R/15DME", "ITO", 360, 15, ""},
-        {__LINE__, "12NW OGG", "OGG", 315, 12, ""},
-        {__LINE__, "10 EAST OF SAKKI", "SAKKI", 90, 10, ""},
-        {__LINE__, "3 NM SE HNL", "HNL", 135, 3, ""},
-        {__LINE__, "GRAIL", "GRAIL", -1, -1, ""},
-        {__LINE__, "ANC-ENA", "ANC", -1, -1, "ENA"},
-        {__LINE__, "AZK-SMU-PAQ", "AZK", -1, -1, "PAQ"},
-        {__LINE__, "SGJ-5N OMN", "SGJ", -1, -1, "OMN"},
-        {__LINE__, "204004", "", 204, 4, ""},
+        {__LINE__, "KRNO167003", "KRNO", 167, 3, ""},        {__LINE__, "HNL180020", "HNL", 180, 20, ""},
+        {__LINE__, "OGG20412", "OGG", 204, 12, ""},          {__LINE__, "ITO0300012", "ITO", 30, 12, ""},
+        {__LINE__, "HNL 090 8NM", "HNL", 90, 8, ""},         {__LINE__, "CKH019 117NM", "CKH", 19, 117, ""},
+        {__LINE__, "TED 250002", "TED", 250, 2, ""},         {__LINE__, "SBJ090/010", "SBJ", 90, 10, ""},
+        {__LINE__, "ITO360R/15DME", "ITO", 360, 15, ""},     {__LINE__, "12NW OGG", "OGG", 315, 12, ""},
+        {__LINE__, "10 EAST OF SAKKI", "SAKKI", 90, 10, ""}, {__LINE__, "8NM NNE HNL", "HNL", 22.5, 8, ""},
+        {__LINE__, "3 NM SE HNL", "HNL", 135, 3, ""},        {__LINE__, "GRAIL", "GRAIL", -1, -1, ""},
+        {__LINE__, "ANC-ENA", "ANC", -1, -1, "ENA"},         {__LINE__, "AZK-SMU-PAQ", "AZK", -1, -1, "PAQ"},
+        {__LINE__, "SGJ-5N OMN", "SGJ", -1, -1, "OMN"},      {__LINE__, "204004", "", 204, 4, ""},
     };
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         struct pirep p;
@@ -61,7 +54,7 @@ static void places_are_references(void **state)
         if (!whole || strcmp(l->at.reference, cases[i].reference) != 0 ||
             l->at.radial_deg != cases[i].radial || l->at.distance_nm != cases[i].distance ||
             l->has_to != (cases[i].to[0] != '\0') || strcmp(l->to.reference, cases[i].to) != 0)
-            fail_msg("line %d: %s gives %s %d/%d to %s", cases[i].line, cases[i].text, l->at.reference,
+            fail_msg("line %d: %s gives %s %.1f/%d to %s", cases[i].line, cases[i].text, l->at.reference,
                      l->at.radial_deg, l->at.distance_nm, l->to.reference);
     }
 }
