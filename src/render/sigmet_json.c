@@ -85,6 +85,7 @@ static void write_levels(struct json_writer *w, const struct sigmet_levels *l)
 {
     member_or_null(w, "base_ft", l->base_ft, SIGMET_FEET_NONE);
     member_or_null(w, "top_ft", l->top_ft, SIGMET_FEET_NONE);
+    json_member_bool(w, "base_freezing_level", l->base_freezing);
     json_member_bool(w, "top_above", l->above);
 }
 
@@ -222,7 +223,7 @@ static const char *const group_fields[TAC_GROUP_COUNT][SPANS_JSON_FIELDS_MAX] = 
     [TAC_GROUP_HAZARD] = {"hazard", "qualifier", "hail", "freezing_rain"},
     [TAC_GROUP_OBSERVED] = {"observed_or_forecast", "at"},
     [TAC_GROUP_AREA] = {"area", "area_radius_nm", "area_width_nm", "area_text"},
-    [TAC_GROUP_LEVELS] = {"base_ft", "top_ft", "top_above"},
+    [TAC_GROUP_LEVELS] = {"base_ft", "top_ft", "base_freezing_level", "top_above"},
     [TAC_GROUP_MOVEMENT] = {"movement.direction_deg", "movement.from_deg", "movement.speed_kt",
                             "movement.stationary", "movement.little"},
     [TAC_GROUP_INTENSITY_CHANGE] = {"change"},

@@ -1,9 +1,9 @@
 /*
  * A decoded SIGMET, AIRMET or CWA as JSON: the form of the interface's "SIGMET and kin". Beside it stand
  * area_radius_nm (a circle: area is its centre), area_width_nm (a corridor: area is its middle line), hail,
- * freezing_rain, top_above, movement.from_deg (as reported by "MOV FROM"; direction_deg is always where it
- * moves to), forecast, outlook and details. Rings are closed and in the order of the text; longitudes are as
- * reported, a ring over 180 degrees is not cut.
+ * freezing_rain, base_freezing_level, top_above, movement.from_deg (as reported by "MOV FROM"; direction_deg
+ * is always where it moves to), forecast, outlook and details. Rings are closed and in the order of the text;
+ * longitudes are as reported, a ring over 180 degrees is not cut.
  */
 #ifndef AW_RENDER_SIGMET_JSON_H
 #define AW_RENDER_SIGMET_JSON_H

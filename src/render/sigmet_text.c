@@ -125,12 +125,16 @@ static void write_levels(struct buffer *out, const struct sigmet_levels *l, cons
         buffer_append_format(out, " at ");
         write_feet(out, l->base_ft, o);
     } else {
+        if (l->base_freezing)
+            buffer_append_format(out, " from the freezing level");
         if (base) {
             buffer_append_format(out, top ? " from " : " above ");
             write_feet(out, l->base_ft, o);
         }
         if (top) {
-            buffer_append_format(out, l->above ? " top above " : base ? " to " : " up to ");
+            buffer_append_format(out, l->above                   ? " top above "
+                                      : base || l->base_freezing ? " to "
+                                                                 : " up to ");
             write_feet(out, l->top_ft, o);
         }
     }

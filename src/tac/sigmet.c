@@ -134,7 +134,7 @@ static void decode_form(struct sigmet_reader *r, enum form form, size_t at)
 static void clear(struct sigmet *s, struct slice raw)
 {
     const struct slice absent = {NULL, 0};
-    const struct sigmet_levels no_levels = {SIGMET_FEET_NONE, SIGMET_FEET_NONE, false};
+    const struct sigmet_levels no_levels = {.base_ft = SIGMET_FEET_NONE, .top_ft = SIGMET_FEET_NONE};
     s->raw = raw;
     s->kind = SIGMET_KIND_SIGMET;
     s->test = s->none = s->corrected = s->hail = s->freezing_rain = s->cancelled = false;

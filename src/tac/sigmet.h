@@ -65,7 +65,8 @@ enum sigmet_change {
 struct sigmet_levels {
     int32_t base_ft;
     int32_t top_ft;
-    bool above; /* "TOP ABV FL450": the top is above top_ft */
+    bool base_freezing; /* the base is the freezing level, whatever that is; base_ft is then absent */
+    bool above;         /* "TOP ABV FL450": the top is above top_ft */
 };
 
 struct sigmet_movement {

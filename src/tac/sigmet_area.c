@@ -219,6 +219,47 @@ static bool read_polygon(struct finder *f)
     return element(f, SHAPE_RING, room && !broken_point_follows(f) && close_ring(f, first, !within));
 }
 
+/* n [NM] point navaid, as "80 NM E JOH"; the words it takes, or 0. */
+static size_t bearing_length(const struct finder *f, size_t ahead)
+{
+    struct tac_scan s;
+    char point[4];
+    int value;
+    if (ahead >= left(f))
+        return 0;
+    s = tac_scan_start(word(f)[ahead].text);
+    if (!tac_scan_number(&s, 1, 3, &value, NULL) || (!tac_scan_done(&s) && !tac_scan_literal(&s, "NM")) ||
+        !tac_scan_done(&s))
+        return 0;
+    size_t at = ahead + (is(f, ahead + 1, "NM") ? 2 : 1);
+    if (at + 1 >= left(f))
+        return 0;
+    s = tac_scan_start(word(f)[at].text);
+    size_t navaid = word(f)[at + 1].text.len;
+    if (!tac_scan_compass(&s, point) || !tac_scan_done(&s) || navaid < 2 || navaid > 5 ||
+        !tac_is_letter(word(f)[at + 1].text.ptr[0]))
+        return 0;
+    return at + 2 - ahead;
+}
+
+/* Points by navaids: text, for who knows where those are. */
+static bool read_navaids(struct finder *f)
+{
+    size_t at = is(f, 0, "AREA") ? 1 : 0, len;
+    if (!is(f, at, "WI") && !is(f, at, "FROM"))
+        return false;
+    size_t first = ++at;
+    while ((len = bearing_length(f, at)) > 0) {
+        at += len;
+        if (is(f, at, "TO"))
+            at++;
+    }
+    if (at == first)
+        return false;
+    f->at += at;
+    return element(f, SHAPE_TEXT, false);
+}
+
 /* A parallel or a meridian: "N45", "E01030". */
 static bool is_bound(const struct tac_token *t)
 {
@@ -267,7 +308,7 @@ static bool read_entire(struct finder *f)
 static bool read_element(struct finder *f)
 {
     return left(f) > 0 && (read_entire(f) || read_corridor(f) || read_line_sides(f) || read_circle(f) ||
-                           read_polygon(f) || read_half_plane(f));
+                           read_polygon(f) || read_half_plane(f) || read_navaids(f));
 }
 
 /* AND, or nothing, between the parts of an area. */
@@ -280,6 +321,15 @@ static bool read_next(struct finder *f)
         return true;
     f->at = before;
     return false;
+}
+
+/* The text of an area has its mutilated positions too, which are listed as undecoded. */
+static size_t fragments_end(const struct finder *f)
+{
+    struct finder rest = *f;
+    while (!f->whole && broken_point_follows(&rest))
+        rest.at++;
+    return rest.at;
 }
 
 static void set_geometry(const struct finder *f)
@@ -343,7 +393,7 @@ bool sigmet_take_area(struct sigmet_reader *r)
         ;
     f.whole = f.whole && !is(&f, 0, "AND"); /* and a part that could not be read */
     set_geometry(&f);
-    a->text = sigmet_text(r, r->at, f.at);
+    a->text = sigmet_text(r, r->at, fragments_end(&f));
     sigmet_take(r, f.at - r->at, r->in_forecast ? TAC_GROUP_FORECAST : TAC_GROUP_AREA);
     return true;
 }

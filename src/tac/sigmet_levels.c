@@ -53,7 +53,7 @@ static bool scan_base(struct tac_scan *s, int32_t *feet)
 static bool decode_range(struct slice text, struct sigmet_levels *out)
 {
     struct tac_scan s = tac_scan_start(text);
-    struct sigmet_levels l = {0, 0, false};
+    struct sigmet_levels l = {0};
     int low;
     bool flight_levels = slice_starts_with(text, SLICE("FL"));
     if (!scan_base(&s, &l.base_ft)) {
@@ -130,7 +130,8 @@ static unsigned between(const struct sigmet_reader *r, struct sigmet_levels *out
     unsigned taken;
     if (!sigmet_is(r, 0, "BTN"))
         return 0;
-    if (is_freezing_level(r, ahead))
+    l.base_freezing = is_freezing_level(r, ahead);
+    if (l.base_freezing)
         taken = 1;
     else
         taken = spaced_level(r, ahead, true, &l.base_ft);
@@ -169,7 +170,7 @@ static unsigned levels(const struct sigmet_reader *r, struct sigmet_levels *out)
     if (decode_range(sigmet_next(r)->text, out))
         return 1;
     taken = spaced_level(r, 0, false, &feet);
-    if (taken && (sigmet_next(r)->text.ptr[0] == 'F' || sigmet_is(r, 0, "FL")))
+    if (taken && (sigmet_next(r)->text.ptr[0] == 'F' || slice_ends_with(sigmet_next(r)->text, SLICE("FT"))))
         out->base_ft = out->top_ft = feet;
     else
         taken = 0;
@@ -179,7 +180,7 @@ static unsigned levels(const struct sigmet_reader *r, struct sigmet_levels *out)
 bool sigmet_take_levels(struct sigmet_reader *r)
 {
     struct sigmet_levels *l = r->in_forecast ? &r->s->forecast.levels : &r->s->levels;
-    struct sigmet_levels found = {SIGMET_FEET_NONE, SIGMET_FEET_NONE, false};
+    struct sigmet_levels found = {.base_ft = SIGMET_FEET_NONE, .top_ft = SIGMET_FEET_NONE};
     unsigned taken = levels(r, &found);
     /* "TOP FL140/250": a range after the word for a single level. */
     if (taken == 0 && sigmet_is(r, 0, "TOP") && sigmet_left(r) > 1 &&

@@ -92,10 +92,10 @@ static bool ends_properly(struct slice raw)
 
 void sigmet_words_cut(struct slice raw, const struct tac_tokens *tokens, struct sigmet_words *out)
 {
-    struct cutter c = {raw, out};
     out->count = 0;
     out->rest = tokens->rest;
     out->cut_short = !ends_properly(raw) || tokens->rest < raw.len;
+    struct cutter c = {raw, out};
     for (size_t i = 0; i < tokens->count; i++)
         cut_token(&c, &tokens->list[i]);
     out->cut_short |= out->rest < tokens->rest;

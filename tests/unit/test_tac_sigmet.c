@@ -110,6 +110,7 @@ static void levels(void **state)
         bool above, whole;
     } cases[] = {
         {__LINE__, "FL180", 18000, 18000, false, true},
+        {__LINE__, "9000FT", 9000, 9000, false, true},
         {__LINE__, "SFC/FL070", 0, 7000, false, true},
         {__LINE__, "SFC/3000FT", 0, 3000, false, true},
         {__LINE__, "SFC/9000M", 0, 29528, false, true},
@@ -242,6 +243,10 @@ static void an_area_keeps_its_text(void **state)
     struct sigmet s;
     decode(with("SEV TURB FCST N OF N45 AND W OF E01030 TOP FL300 NC="), &s);
     assert_true(slice_equal(s.area.text, SLICE("N OF N45 AND W OF E01030")));
+    decode(with("SEV TURB FCST WI N1000 E02030 - N1000 E0220 - N0800 E02200 TOP FL300 NC="), &s);
+    assert_true(slice_equal(s.area.text, SLICE("WI N1000 E02030 - N1000 E0220 - N0800 E02200")));
+    decode(with("EMBD TS MAX TOP FL240 AREA WI 80 NM E JOH - 20 NM NW SSR - 80 NM E JOH. MOV STNR."), &s);
+    assert_true(slice_equal(s.area.text, SLICE("AREA WI 80 NM E JOH - 20 NM NW SSR - 80 NM E JOH")));
     decode(with("SEV TURB FCST WI N1000 E02030 - S0100 W02215 - N0800 E18000. TOP FL300. NC="), &s);
     assert_true(slice_equal(s.area.text, SLICE("WI N1000 E02030 - S0100 W02215 - N0800 E18000")));
     assert_float_equal(s.area.points[1].latitude_deg, -1, 1e-9);
@@ -377,6 +382,7 @@ static void us_airmets(void **state)
            &s);
     assert_int_equal(s.levels.base_ft, NONE);
     assert_int_equal(s.levels.top_ft, 14000);
+    assert_true(s.levels.base_freezing);
 }
 
 /* NWSI 10-803. */
