@@ -101,6 +101,12 @@ struct composing {
     bool complete; /* false when a record could not be read */
 };
 
+static void write_line(struct buffer *out, struct slice text)
+{
+    buffer_append_slice(out, text);
+    buffer_append_char(out, '\n');
+}
+
 static void write_item(struct composing *c, const struct weather_list_item *item,
                        const struct weather_answer *a)
 {
@@ -109,13 +115,11 @@ static void write_item(struct composing *c, const struct weather_list_item *item
     struct slice station = slice_from_string(item->station);
     struct buffer *body = &c->response->body;
     switch (c->form->format) {
-    case FORMAT_RAW:
-        buffer_append_slice(body, a->report.stored.raw);
-        buffer_append_char(body, '\n');
-        if (a->has_taf) {
-            buffer_append_slice(body, a->taf.stored.raw);
-            buffer_append_char(body, '\n');
-        }
+    case FORMAT_RAW: /* there is no room to say that a report has expired */
+        if (a->report.freshness != EXPIRED)
+            write_line(body, a->report.stored.raw);
+        if (a->has_taf && a->taf.freshness != EXPIRED)
+            write_line(body, a->taf.stored.raw);
         break;
     case FORMAT_CSV:
         weather_csv_write_row(body, &a->report, weather_position(c->api->weather, station));

@@ -65,6 +65,7 @@ static const struct {
     PARAMETER("REQUEST_METHOD", method),
     PARAMETER("REQUEST_URI", uri),
     PARAMETER("CONTENT_TYPE", content_type),
+    PARAMETER("HTTP_CONTENT_ENCODING", content_encoding),
     PARAMETER("HTTP_IF_NONE_MATCH", if_none_match),
     PARAMETER("HTTP_X_REQUEST_ID", request_id),
     PARAMETER("REQUEST_ID", request_id), /* nginx's own, when it gives both */

@@ -109,6 +109,11 @@ enum result http_request_parse(const struct http_input *in, struct arena *arena,
     if (in->content_type.len)
         out->content_type = slice_trim(slice_sub(in->content_type, 0, slice_find(in->content_type, ';')));
     http_request_id_set(in->request_id, out->request_id);
+    if (in->content_encoding.len && !slice_equal_nocase(in->content_encoding, SLICE("identity"))) {
+        *problem =
+            http_problem_make(HTTP_UNSUPPORTED_MEDIA_TYPE, "Content-Encoding", "Send the body unpacked.");
+        return RESULT_UNSUPPORTED;
+    }
     if (in->uri.len > HTTP_URL_MAX)
         return refuse(problem, "url", "The URL is longer than 4,096 bytes.");
 

@@ -40,6 +40,7 @@ struct http_input {
     struct slice method;
     struct slice uri; /* as the client sent it: path and query, not decoded */
     struct slice content_type;
+    struct slice content_encoding;
     struct slice if_none_match;
     struct slice request_id; /* nginx's; one is made up when it is absent or malformed */
     struct slice body;
@@ -71,7 +72,8 @@ struct http_request {
 
 /*
  * RESULT_INVALID with *problem: URL too long, malformed escape, control character, too many or repeated query
- * parameters. *out is filled as far as an answer to the failure needs it.
+ * parameters. RESULT_UNSUPPORTED: a body that is packed (Content-Encoding). *out is filled as far as an
+ * answer to the failure needs it.
  */
 enum result http_request_parse(const struct http_input *in, struct arena *arena, int64_t now,
                                struct http_request *out, struct http_problem *problem);

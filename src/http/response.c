@@ -24,6 +24,33 @@ const char *http_cache_control(enum http_cache c)
     return "private, no-store";
 }
 
+const char *http_status_reason(int status)
+{
+    static const struct {
+        int status;
+        const char *reason; /* RFC 9110, 15 */
+    } reasons[] = {
+        {200, "OK"},
+        {204, "No Content"},
+        {304, "Not Modified"},
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {409, "Conflict"},
+        {413, "Content Too Large"},
+        {415, "Unsupported Media Type"},
+        {429, "Too Many Requests"},
+        {500, "Internal Server Error"},
+        {503, "Service Unavailable"},
+    };
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+        if (reasons[i].status == status)
+            return reasons[i].reason;
+    return "";
+}
+
 void http_response_init(struct http_response *r, bool simulated)
 {
     memset(r, 0, sizeof(*r));

@@ -28,6 +28,9 @@ enum http_cache {
 /* The value of Cache-Control; static. */
 const char *http_cache_control(enum http_cache c);
 
+/* "Not Found"; "" for a status that is not used here. Static. */
+const char *http_status_reason(int status);
+
 struct http_response {
     int status;
     enum http_cache cache;

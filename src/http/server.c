@@ -140,7 +140,8 @@ static void write_head(struct http_server *s, const struct http_request *request
     buffer_reset(head);
     buffer_append(head, "Status: ", 8);
     buffer_append_int(head, r->status);
-    buffer_append(head, "\r\n", 2);
+    buffer_append_char(head, ' '); /* nginx sends the line on as it is */
+    append_header(head, http_status_reason(r->status), slice_make("", 0));
     if (r->status != 204 && r->status != 304) {
         append_header(head, "Content-Type: ", slice_from_string(r->content_type));
         buffer_append(head, "Content-Length: ", 16);

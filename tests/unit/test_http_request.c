@@ -213,6 +213,11 @@ static void methods_media_types_and_ids_are_read(void **state)
     struct http_input in = {SLICE("POST"), SLICE("/"), .content_type = SLICE("text/plain ; charset=utf-8")};
     assert_int_equal(http_request_parse(&in, arena, NOW, &r, &problem), RESULT_OK);
     CHECK_SLICE_AT(__LINE__, r.content_type, SLICE("text/plain"));
+    in.content_encoding = SLICE("gzip"); /* would be decoded as if it were text */
+    assert_int_equal(http_request_parse(&in, arena, NOW, &r, &problem), RESULT_UNSUPPORTED);
+    assert_int_equal(problem.error, HTTP_UNSUPPORTED_MEDIA_TYPE);
+    in.content_encoding = SLICE("Identity");
+    assert_int_equal(http_request_parse(&in, arena, NOW, &r, &problem), RESULT_OK);
     assert_int_equal(r.now, NOW);
     for (size_t i = 0; i < CHECK_COUNT(ids); i++) {
         in.request_id = slice_from_string(ids[i].given);
