@@ -200,9 +200,13 @@ unsigned tac_remark_next_observation(const struct tac_remark_input *in, struct t
         r->kind = TAC_REMARK_CORRECTED_AT;
         if (digits.len == 5 && digits.ptr[4] == 'Z')
             digits.len = 4;
-        if (digits.len != 4 || !tac_text_all_digits(digits))
+        struct tac_scan s = tac_scan_start(digits);
+        struct tac_day_time d;
+        if (!tac_scan_hhmm(&s, &d) || !tac_scan_done(&s))
             return 0;
-        r->at = tac_remark_past_time(digits, in->context->time);
+        /* A correction is made after the observation. */
+        if (in->context->time != UTC_NONE)
+            r->at = tac_time_nearest(d, in->context->time, 0);
         return 2;
     }
     for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]) && words == 0; i++)

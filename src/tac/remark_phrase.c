@@ -58,6 +58,22 @@ static const struct phrase {
     {"VATSIM USE ONLY", "for flight simulation only"},
     {"AUTO VATSIM USE ONLY", "for flight simulation only"},
     {"RWY UNDER CONSTRUCTION", "runway under construction"},
+    {"PCPN VRY LGT", "very light precipitation"},
+    {"VRY LGT ICG", "very light icing"},
+    {"CIG ESTD", "ceiling is estimated"},
+    {"CIG ESTMD", "ceiling is estimated"},
+    {"RVR MISG", "runway visual range is missing"},
+    {"RVR N/A", "runway visual range is not available"},
+    {"TS/LTNG TEMPO UNAVBL", "thunderstorm and lightning information is temporarily unavailable"},
+    {"TS INFO NOT AVBL", "thunderstorm information is not available"},
+    {"OBST OBSC", "obstacles are obscured"},
+    {"MT PT OBSC", "mountains partly obscured"},
+    {"OCNL DROPS", "occasional drops"},
+    {"CB IN APCH", "cumulonimbus in the approach"},
+    {"BINOVC", "breaks in the overcast"},
+    {"NOSIG", "no significant change is expected"},
+    {"NIL", "no remarks"},
+    {"END", "end of the remarks"},
 };
 
 unsigned tac_remark_phrase(const struct tac_remark_input *in, struct tac_remark *r)

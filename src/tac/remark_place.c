@@ -121,6 +121,8 @@ static bool is_lightning(struct slice text)
     while (tac_scan_literal(&s, "IC") || tac_scan_literal(&s, "CC") || tac_scan_literal(&s, "CG") ||
            tac_scan_literal(&s, "CA") || tac_scan_literal(&s, "CW"))
         ;
+    /* "LTGICCCC": the last one cut short */
+    tac_scan_char(&s, 'C');
     return tac_scan_done(&s);
 }
 

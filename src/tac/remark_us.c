@@ -211,7 +211,23 @@ unsigned tac_remark_visibility(const struct tac_remark_input *in, struct tac_rem
     return words + taken;
 }
 
-/* CIG hhhVhhh, CIG hhh, CIG hhh RWYdd: 12.7.1.r, s. */
+/* CIG VRB 9-15 (Canada), in hundreds of feet. */
+static unsigned ceiling_canadian(const struct tac_token *t, size_t n, struct tac_remark *r)
+{
+    int low, high;
+    if (n < 3 || !tac_token_is(&t[1], "VRB"))
+        return 0;
+    struct tac_scan s = tac_scan_start(t[2].text);
+    if (!tac_scan_number(&s, 1, 3, &low, NULL) || !tac_scan_char(&s, '-') ||
+        !tac_scan_number(&s, 1, 3, &high, NULL) || !tac_scan_done(&s) || high <= low)
+        return 0;
+    r->kind = TAC_REMARK_VARIABLE_CEILING;
+    r->value[0] = low * 100;
+    r->value[1] = high * 100;
+    return 3;
+}
+
+/* CIG hhhVhhh, CIG hhh, CIG hhh RWYdd, CIG hhh NE: 12.7.1.r, s. */
 unsigned tac_remark_ceiling(const struct tac_remark_input *in, struct tac_remark *r)
 {
     struct tac_scan s = tac_scan_start(in->t->text);
@@ -222,6 +238,9 @@ unsigned tac_remark_ceiling(const struct tac_remark_input *in, struct tac_remark
     if (tac_scan_done(&s)) {
         if (in->n < 2)
             return 0;
+        unsigned variable = ceiling_canadian(in->t, in->n, r);
+        if (variable)
+            return variable;
         s = tac_scan_start(in->t[1].text);
         taken = 2;
     }
@@ -243,6 +262,9 @@ unsigned tac_remark_ceiling(const struct tac_remark_input *in, struct tac_remark
         r->kind = TAC_REMARK_SITE_CEILING;
         tac_remark_detail(r, &in->t[taken], words);
         taken += words;
+    } else if (taken < in->n && is_direction(&in->t[taken])) {
+        r->kind = TAC_REMARK_SITE_CEILING;
+        tac_remark_detail(r, &in->t[taken++], 1);
     }
     return taken;
 }
@@ -392,10 +414,10 @@ unsigned tac_remark_hailstone(const struct tac_remark_input *in, struct tac_rema
     if (in->n < 2 || !tac_token_is(in->t, "GR"))
         return 0;
     unsigned taken = tac_miles_decode(in->t + 1, in->n - 1, &inches);
-    if (taken == 0 || inches > 8)
+    if (taken == 0 || inches > 8 || inches * 4 != (int32_t)(inches * 4))
         return 0;
     r->kind = TAC_REMARK_HAILSTONE;
-    r->value[0] = (int32_t)(inches * 4 + 0.5);
+    r->value[0] = (int32_t)(inches * 4);
     return taken + 1;
 }
 
