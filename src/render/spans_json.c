@@ -105,6 +105,19 @@ static void write_field(struct json_writer *w, const struct tac_span *s, enum sp
     write_name(w, top ? "" : prefix, field, s->index);
 }
 
+/* The element as a whole ("wind" for "wind.speed"), which is null. */
+static void write_missing(struct json_writer *w, const struct tac_span *s, enum spans_json_report report)
+{
+    const char *field = group_fields[s->group][0];
+    char element[32];
+    size_t len = field ? strcspn(field, ".") : 0;
+    if (len == 0 || len >= sizeof(element))
+        return;
+    memcpy(element, field, len);
+    element[len] = '\0';
+    write_field(w, s, report, element);
+}
+
 static void span_begin(struct json_writer *w, const struct tac_span *s)
 {
     json_object_begin(w);
@@ -127,7 +140,9 @@ void spans_json_write(struct json_writer *w, const struct tac_spans *spans, enum
     for (unsigned i = 0; i < spans->count; i++) {
         const struct tac_span *s = &spans->list[i];
         span_begin(w, s);
-        for (unsigned f = 0; f < FIELDS_MAX && group_fields[s->group][f]; f++)
+        if (s->missing)
+            write_missing(w, s, report);
+        for (unsigned f = 0; f < FIELDS_MAX && group_fields[s->group][f] && !s->missing; f++)
             write_field(w, s, report, group_fields[s->group][f]);
         span_end(w);
     }

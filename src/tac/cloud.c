@@ -97,6 +97,9 @@ unsigned tac_vertical_visibility_decode(const struct tac_token *t, size_t n, int
         ft = hundreds * 100;
     else if (!tac_scan_slashes(&s, 3))
         return 0;
+    /* "VV008TCU": what hides the sky. */
+    if (!tac_scan_literal(&s, "TCU"))
+        tac_scan_literal(&s, "CB");
     if (!tac_scan_done(&s))
         return 0;
     *out_ft = ft;

@@ -48,7 +48,7 @@ bool tac_cloud_is_missing(const struct tac_token *t);
 /* A group that could not be read but has the mark of a ceiling in it ("OVCO15"): what it says can't be left
  * out unsaid. */
 bool tac_text_is_like_ceiling(struct slice s);
-/* VVhhh in feet, -1 for VV///. */
+/* VVhhh (also with CB or TCU after it) in feet, -1 for VV///. */
 unsigned tac_vertical_visibility_decode(const struct tac_token *t, size_t n, int32_t *out_ft);
 
 bool tac_cover_is_clear(enum tac_cover cover);

@@ -20,6 +20,8 @@ static unsigned take_wind(struct tac_conditions *c, const struct tac_token *t, s
         c->wind = wind;
         c->wind_stated = true;
         tac_spans_add(spans, t, taken, TAC_GROUP_WIND, section, 0);
+        if (!wind.present)
+            tac_spans_mark_missing(spans);
         return taken;
     }
     taken = c->wind.variable_from_deg < 0 ? tac_wind_variation_decode(t, n, &c->wind) : 0;
@@ -49,6 +51,8 @@ static unsigned take_visibility(struct tac_conditions *c, const struct tac_token
             c->sky_state = TAC_SKY_CLEAR;
         }
         tac_spans_add(spans, t, taken, v.cavok ? TAC_GROUP_CAVOK : TAC_GROUP_VISIBILITY, section, 0);
+        if (!v.present)
+            tac_spans_mark_missing(spans);
         return taken;
     }
     if (c->visibility.directional_count == TAC_DIRECTIONAL_MAX ||
@@ -70,13 +74,14 @@ static unsigned take_weather(struct tac_conditions *c, const struct tac_token *t
         tac_spans_add(spans, t, 1, TAC_GROUP_WEATHER_STATE, section, 0);
         return 1;
     }
-    if (c->weather_count == TAC_WEATHER_MAX || !tac_weather_decode(t, n, &w))
+    unsigned taken = c->weather_count < TAC_WEATHER_MAX ? tac_weather_decode(t, n, &w) : 0;
+    if (taken == 0)
         return 0;
     if (!w.recent)
         c->weather_state = TAC_WEATHER_REPORTED;
-    tac_spans_add(spans, t, 1, TAC_GROUP_WEATHER, section, c->weather_count);
+    tac_spans_add(spans, t, taken, TAC_GROUP_WEATHER, section, c->weather_count);
     c->weather[c->weather_count++] = w;
-    return 1;
+    return taken;
 }
 
 static unsigned take_sky_words(struct tac_conditions *c, const struct tac_token *t, size_t n,

@@ -92,6 +92,8 @@ static unsigned take_altimeter(struct decoder *d)
     if (taken) {
         d->past_body = true;
         tac_spans_add(&d->m->spans, d->t, taken, TAC_GROUP_ALTIMETER, 0, 0);
+        if (d->m->conditions.altimeter.reported_unit == TAC_PRESSURE_NONE)
+            tac_spans_mark_missing(&d->m->spans);
     }
     return taken;
 }
@@ -136,6 +138,7 @@ static unsigned take_slashes(struct decoder *d)
     if (tac_token_is(d->t, "/////") && !c->wind_stated && !c->visibility_stated) {
         c->wind_stated = true;
         add_span(d, 1, TAC_GROUP_WIND, 0);
+        tac_spans_mark_missing(&d->m->spans);
         return 1;
     }
     if (tac_token_is(d->t, "///") && d->past_body) {

@@ -24,6 +24,12 @@ void tac_spans_add(struct tac_spans *s, const struct tac_token *t, unsigned n, e
     tac_spans_add_range(s, t[0].start, t[n - 1].end, group, section, index);
 }
 
+void tac_spans_mark_missing(struct tac_spans *s)
+{
+    if (s->count > 0)
+        s->list[s->count - 1].missing = true;
+}
+
 static const char *const names[TAC_GROUP_COUNT] = {
     [TAC_GROUP_UNDECODED] = "undecoded",
     [TAC_GROUP_MISSING] = "missing",

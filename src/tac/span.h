@@ -6,6 +6,7 @@
 #ifndef AW_TAC_SPAN_H
 #define AW_TAC_SPAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/slice.h"
@@ -106,6 +107,7 @@ struct tac_span {
     uint8_t group;   /* enum tac_group */
     uint8_t section; /* METAR: 0 body, 1 + n trend[n]. TAF: 0 base, 1 + n changes[n] */
     uint8_t index;   /* which cloud, weather, remark...; 0 for groups that are not lists */
+    bool missing;    /* it says that its element is not reported: that is null as a whole */
 };
 
 struct tac_spans {
@@ -120,6 +122,8 @@ void tac_spans_add(struct tac_spans *s, const struct tac_token *t, unsigned n, e
 /* The same for bytes that are no token. */
 void tac_spans_add_range(struct tac_spans *s, uint32_t start, uint32_t end, enum tac_group group,
                          unsigned section, unsigned index);
+/* What was recorded last says that its element is not reported ("/////KT"). */
+void tac_spans_mark_missing(struct tac_spans *s);
 
 /* A short name of the group for provenance ("wind"); static, never NULL. */
 const char *tac_group_name(enum tac_group group);

@@ -260,10 +260,24 @@ static void decode_groups(struct decoder *d)
     }
 }
 
+/* A NIL or cancelled TAF forecasts nothing: what stands beside it was not understood. */
+static void drop_forecast(struct taf *taf)
+{
+    for (unsigned i = 0; i < taf->spans.count; i++) {
+        struct tac_span *s = &taf->spans.list[i];
+        if (s->group >= TAC_GROUP_WIND && s->group <= TAC_GROUP_TURBULENCE)
+            *s = (struct tac_span){.start = s->start, .end = s->end, .group = TAC_GROUP_UNDECODED};
+    }
+    taf->changes_count = 0;
+    taf->max_temperature_count = taf->min_temperature_count = taf->icing_count = taf->turbulence_count = 0;
+}
+
 /* FM groups last until the next one, or the end of validity. */
 static void finish(struct taf *taf)
 {
     int64_t end = taf->valid_to;
+    if (taf->nil || taf->cancelled)
+        drop_forecast(taf);
     for (unsigned i = taf->changes_count; i-- > 0;) {
         struct taf_change *c = &taf->changes[i];
         if (c->type != TAF_CHANGE_FM)

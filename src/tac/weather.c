@@ -54,6 +54,12 @@ const char *tac_weather_word(const char code[3])
     return c ? c->word : NULL;
 }
 
+/* "DSTS": a thunderstorm at the end, in the wrong place for a descriptor. */
+static bool ends_with_thunderstorm(const struct tac_scan *at, const struct code *c)
+{
+    return tac_scan_left(at) == 2 && memcmp(c->text, "TS", 2) == 0;
+}
+
 /* Descriptor (at most one) and phenomena at the scan's position; true if there was any. */
 static bool scan_codes(struct tac_scan *s, struct tac_weather *w, bool *precipitation)
 {
@@ -63,7 +69,7 @@ static bool scan_codes(struct tac_scan *s, struct tac_weather *w, bool *precipit
         if (!c)
             break;
         if (c->kind == DESCRIPTOR) {
-            if (w->descriptor[0] || w->phenomena_count)
+            if (w->descriptor[0] || (w->phenomena_count && !ends_with_thunderstorm(&at, c)))
                 break;
             memcpy(w->descriptor, c->text, 3);
         } else {
@@ -86,6 +92,12 @@ static bool complete(const struct tac_weather *w)
     return w->phenomena_count > 0 || strcmp(w->descriptor, "TS") == 0 || strcmp(w->descriptor, "SH") == 0;
 }
 
+/* Drifting and blowing snow does not fall: without a sign it has no intensity. */
+static bool is_lifted(const struct tac_weather *w)
+{
+    return strcmp(w->descriptor, "DR") == 0 || strcmp(w->descriptor, "BL") == 0;
+}
+
 static void copy_code(struct tac_weather *w, const char *p, size_t len)
 {
     len = len < sizeof(w->code) ? len : sizeof(w->code) - 1;
@@ -93,26 +105,46 @@ static void copy_code(struct tac_weather *w, const char *p, size_t len)
     w->code[len] = '\0';
 }
 
-unsigned tac_weather_decode(const struct tac_token *t, size_t n, struct tac_weather *out)
+/* One group. */
+static bool decode_group(struct slice text, struct tac_weather *out)
 {
-    struct tac_scan s = tac_scan_start(t->text);
+    struct tac_scan s = tac_scan_start(text);
     struct tac_weather w = {0};
     bool precipitation = false;
-    if (n == 0 || t->text.len < 2 || t->text.len >= sizeof(w.code))
-        return 0;
+    if (text.len < 2 || text.len >= sizeof(w.code))
+        return false;
     bool light = tac_scan_char(&s, '-');
     bool heavy = !light && tac_scan_char(&s, '+');
     w.vicinity = tac_scan_literal(&s, "VC");
     w.recent = !light && !heavy && !w.vicinity && tac_scan_literal(&s, "RE");
     if (!scan_codes(&s, &w, &precipitation) || !tac_scan_done(&s) || !complete(&w))
-        return 0;
+        return false;
     if (light || heavy)
         w.intensity = light ? TAC_INTENSITY_LIGHT : TAC_INTENSITY_HEAVY;
-    else if (precipitation && !w.recent && !w.vicinity)
+    else if (precipitation && !w.recent && !w.vicinity && !is_lifted(&w))
         w.intensity = TAC_INTENSITY_MODERATE;
-    copy_code(&w, t->text.ptr, t->text.len);
+    copy_code(&w, text.ptr, text.len);
     *out = w;
-    return 1;
+    return true;
+}
+
+static bool is_prefix(const struct tac_token *t)
+{
+    return tac_token_is(t, "RE") || tac_token_is(t, "VC") || tac_token_is(t, "-") || tac_token_is(t, "+");
+}
+
+unsigned tac_weather_decode(const struct tac_token *t, size_t n, struct tac_weather *out)
+{
+    char joined[sizeof(out->code)];
+    if (n == 0)
+        return 0;
+    if (decode_group(t->text, out))
+        return 1;
+    if (n < 2 || !is_prefix(t) || t[0].text.len + t[1].text.len >= sizeof(joined))
+        return 0;
+    memcpy(joined, t[0].text.ptr, t[0].text.len);
+    memcpy(joined + t[0].text.len, t[1].text.ptr, t[1].text.len);
+    return decode_group(slice_make(joined, t[0].text.len + t[1].text.len), out) ? 2 : 0;
 }
 
 bool tac_scan_weather(struct tac_scan *s, struct tac_weather *out)

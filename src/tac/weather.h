@@ -34,7 +34,8 @@ struct tac_weather {
     char phenomena[TAC_PHENOMENA_MAX][3];
 };
 
-/* A group of present weather, or of recent weather when it begins with RE. */
+/* A group of present weather, or of recent weather when it begins with RE. RE, VC and a sign may stand apart
+ * ("RE SHRA" is recent, not present): then it takes two groups, and `code` is without the blank. */
 unsigned tac_weather_decode(const struct tac_token *t, size_t n, struct tac_weather *out);
 /* A phenomenon or descriptor at the scan's position, as begin and end remarks have it ("TS", "FZRA", "SN").
  */

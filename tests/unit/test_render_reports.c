@@ -123,6 +123,22 @@ static void spans_name_groups_and_fields(void **state)
     end(state);
 }
 
+/* A group that says "not reported" names its element, which is null, and not members of it. */
+static void spans_of_what_is_missing_name_the_element(void **state)
+{
+    const char *text = "METAR EGXY 141220Z /////KT //// FEW025 12/07 Q////";
+    struct metar m;
+    struct json_writer w;
+    begin(state);
+    assert_int_equal(metar_decode(slice_from_string(text), REPORT_CHECK_REFERENCE, &m, NULL), RESULT_OK);
+    json_writer_init(&w, &out);
+    metar_json_write_spans(&w, &m);
+    assert_true(has("{\"group\":\"wind\",\"start\":19,\"end\":26,\"fields\":[\"wind\"]}"));
+    assert_true(has("{\"group\":\"visibility\",\"start\":27,\"end\":31,\"fields\":[\"visibility\"]}"));
+    assert_true(has("{\"group\":\"altimeter\",\"start\":45,\"end\":50,\"fields\":[\"altimeter\"]}"));
+    end(state);
+}
+
 static void a_taf_that_is_cancelled_has_no_base(void **state)
 {
     struct taf t;
@@ -180,6 +196,7 @@ int main(void)
         cmocka_unit_test(an_expired_report_has_no_category),
         cmocka_unit_test(units_add_converted_values),
         cmocka_unit_test(spans_name_groups_and_fields),
+        cmocka_unit_test(spans_of_what_is_missing_name_the_element),
         cmocka_unit_test(a_taf_that_is_cancelled_has_no_base),
         cmocka_unit_test(texts_are_sentences),
     };

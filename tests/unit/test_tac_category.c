@@ -57,6 +57,7 @@ static void category_of_visibility_and_sky(void **state)
         {__LINE__, "9000 NSC", TAC_CEILING_NONE, -1, V, -1},
         {__LINE__, "CAVOK", TAC_CEILING_NONE, -1, V, -1},
         {__LINE__, "10SM VV003", TAC_CEILING_INDEFINITE, 300, L, -1},
+        {__LINE__, "10SM VV008TCU", TAC_CEILING_INDEFINITE, 800, I, -1},
         {__LINE__, "10SM VV///", TAC_CEILING_UNKNOWN, -1, U, V},
         {__LINE__, "10SM", TAC_CEILING_UNKNOWN, -1, U, V},
         {__LINE__, "2SM", TAC_CEILING_UNKNOWN, -1, U, I},

@@ -115,6 +115,11 @@ static void weather_of_descriptors_and_phenomena(void **state)
         {__LINE__, "RETSRA", true, TAC_INTENSITY_NOT_APPLICABLE, "TS", 1},
         {__LINE__, "+FC", true, TAC_INTENSITY_HEAVY, "", 1},
         {__LINE__, "TS", true, TAC_INTENSITY_NOT_APPLICABLE, "TS", 0},
+        {__LINE__, "DRSN", true, TAC_INTENSITY_NOT_APPLICABLE, "DR", 1},
+        {__LINE__, "+BLSN", true, TAC_INTENSITY_HEAVY, "BL", 1},
+        {__LINE__, "DSTS", true, TAC_INTENSITY_NOT_APPLICABLE, "TS", 1},
+        {__LINE__, "TSTS", false, TAC_INTENSITY_NOT_APPLICABLE, "", 0},
+        {__LINE__, "SNSH", false, TAC_INTENSITY_NOT_APPLICABLE, "", 0},
         {__LINE__, "FCST", false, TAC_INTENSITY_NOT_APPLICABLE, "", 0},
         {__LINE__, "MI", false, TAC_INTENSITY_NOT_APPLICABLE, "", 0},
         {__LINE__, "-", false, TAC_INTENSITY_NOT_APPLICABLE, "", 0},
@@ -132,6 +137,32 @@ static void weather_of_descriptors_and_phenomena(void **state)
         CHECK_AT(cases[i].line, strcmp(w.descriptor, cases[i].descriptor) == 0);
         CHECK_AT(cases[i].line, strcmp(w.code, cases[i].text) == 0);
     }
+}
+
+/* "RE SHRA" is recent, and no present shower. */
+static void weather_with_its_prefix_apart(void **state)
+{
+    static const struct {
+        const char *text, *code;
+        bool recent, vicinity;
+        enum tac_intensity intensity;
+    } cases[] = {
+        {"RE SHRA", "RESHRA", true, false, TAC_INTENSITY_NOT_APPLICABLE},
+        {"VC TSRA", "VCTSRA", false, true, TAC_INTENSITY_NOT_APPLICABLE},
+        {"- RA", "-RA", false, false, TAC_INTENSITY_LIGHT},
+        {"+ TSRA", "+TSRA", false, false, TAC_INTENSITY_HEAVY},
+    };
+    struct tac_weather w;
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        const struct tac_tokens *t = tac_check_split(cases[i].text);
+        assert_int_equal(tac_weather_decode(t->list, t->count, &w), 2);
+        assert_string_equal(w.code, cases[i].code);
+        assert_true(w.recent == cases[i].recent && w.vicinity == cases[i].vicinity);
+        assert_int_equal(w.intensity, cases[i].intensity);
+    }
+    assert_int_equal(tac_weather_decode(tac_check_split("RE NOSIG")->list, 2, &w), 0);
+    assert_int_equal(tac_weather_decode(tac_check_split("RE -RA")->list, 2, &w), 0);
+    assert_int_equal(tac_weather_decode(tac_check_split("RE TSRASNGSGRUPRASNDZ")->list, 2, &w), 0);
 }
 
 /* FMH-1 12.6.9, WMO No. 306 15.9. */
@@ -244,6 +275,7 @@ int main(void)
         cmocka_unit_test(wind_in_all_its_forms),
         cmocka_unit_test(visibility_in_metres_miles_and_kilometres),
         cmocka_unit_test(weather_of_descriptors_and_phenomena),
+        cmocka_unit_test(weather_with_its_prefix_apart),
         cmocka_unit_test(cloud_layers),
         cmocka_unit_test(temperature_dew_point_and_humidity),
         cmocka_unit_test(altimeter_settings),
