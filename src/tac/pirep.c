@@ -49,7 +49,8 @@ bool pirep_level_decode(struct slice s, int32_t *feet)
 {
     struct tac_scan scan = tac_scan_start(s);
     int hundreds;
-    tac_scan_char(&scan, 'F');
+    if (tac_scan_char(&scan, 'F'))
+        tac_scan_char(&scan, 'L');
     if (!tac_scan_digits(&scan, 3, &hundreds) || !tac_scan_done(&scan) || hundreds > 600)
         return false;
     *feet = hundreds * 100;
@@ -75,6 +76,15 @@ static void decode_level(const struct pirep_section *s)
     }
 }
 
+/* A designator (ICAO Doc 8643), or the name of a type as people write it ("B737-800"). */
+static bool is_type(struct slice s)
+{
+    size_t dash = slice_find(s, '-');
+    struct slice head = slice_sub(s, 0, dash), tail = slice_sub(s, dash + 1, s.len);
+    return s.len < sizeof(((struct pirep *)0)->aircraft_type) && is_alphanumeric(head, 2, s.len) &&
+           (dash == s.len || is_alphanumeric(tail, 1, s.len));
+}
+
 static void decode_type(const struct pirep_section *s)
 {
     for (size_t i = 0; i < s->n; i++) {
@@ -82,8 +92,7 @@ static void decode_type(const struct pirep_section *s)
         bool sky = text.len == 3 && (tac_text_is(text, "SKC", 3) || tac_text_is(text, "CLR", 3));
         if (i == 0 && pirep_text_unknown(text)) {
             pirep_section_span(s, i, 1, TAC_GROUP_MISSING, 0);
-        } else if (i > 0 || sky || s->p->aircraft_type[0] ||
-                   !is_alphanumeric(text, 2, sizeof(s->p->aircraft_type) - 1)) {
+        } else if (i > 0 || sky || s->p->aircraft_type[0] || !is_type(text)) {
             undecoded(s, i);
         } else {
             slice_copy(text, s->p->aircraft_type, sizeof(s->p->aircraft_type));
@@ -302,7 +311,7 @@ static bool decode_head(const struct pirep_section *s, int64_t *reference_time)
     }
     for (; at + 1 < kind; at++)
         undecoded(s, at);
-    if (at < kind && is_alphanumeric(s->t[at].text, 3, 4)) {
+    if (at < kind && is_alphanumeric(s->t[at].text, 2, 4)) {
         slice_copy(s->t[at].text, p->station, sizeof(p->station));
         pirep_section_span(s, at, 1, TAC_GROUP_STATION, 0);
     } else if (at < kind) {

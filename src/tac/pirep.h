@@ -70,7 +70,7 @@ struct pirep_hazard {
 struct pirep {
     struct slice raw;
     uint8_t kind;     /* enum pirep_kind */
-    char station[5];  /* the office before UA; "" for AIREPs */
+    char station[5];  /* the office, or the Canadian region, before UA; "" for AIREPs */
     char aircraft[9]; /* AIREP: call sign; "" */
     char aircraft_type[9];
     int64_t time;

@@ -29,7 +29,8 @@ static void take(struct reader *r, unsigned n, enum tac_group group)
 
 static bool is_type_word(const struct tac_token *t)
 {
-    return tac_token_is(t, "ARP") || tac_token_is(t, "ARS") || tac_token_is(t, "AIREP");
+    return tac_token_is(t, "ARP") || tac_token_is(t, "ARS") || tac_token_is(t, "AIREP") ||
+           tac_token_is(t, "SPECIAL");
 }
 
 static bool is_clock(const struct tac_token *t, struct tac_day_time *out)

@@ -131,7 +131,8 @@ struct sigmet {
     struct slice outlook; /* text of the outlook that US bulletins end with */
     int64_t outlook_from;
     int64_t outlook_to;
-    struct slice details; /* US texts: from the first to the last word that is in no field */
+    struct slice details; /* US texts: from the first to the last word that is in no field; else the surface's
+                             wind or visibility */
     struct tac_spans spans;
 };
 

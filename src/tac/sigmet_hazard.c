@@ -36,6 +36,8 @@ static const struct phenomenon {
     {"MT OBSC", "MTN_OBSCN", false, false},
     {"MTN OBSC", "MTN_OBSCN", false, false},
     {"MTN OBSCN", "MTN_OBSCN", false, false},
+    {"MTNS OBSC", "MTN_OBSCN", false, false},
+    {"MTS OBSC", "MTN_OBSCN", false, false},
     {"CLD", "CLD", false, false},
     {"LLWS", "LLWS", false, false},
     {"LIFR", "IFR", false, false},

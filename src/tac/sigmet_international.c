@@ -149,6 +149,31 @@ static bool take_cancel(struct sigmet_reader *r)
     return true;
 }
 
+/* What the surface wind or visibility is ("310/30KT", "1500M (BR)"): kept as text. */
+static bool take_surface_value(struct sigmet_reader *r)
+{
+    struct sigmet *s = r->s;
+    struct tac_scan scan = tac_scan_start(sigmet_next(r)->text);
+    int value;
+    bool wind = s->hazard && strcmp(s->hazard, "SFC_WIND") == 0;
+    bool visibility = s->hazard && strcmp(s->hazard, "SFC_VIS") == 0;
+    if (s->details.ptr || (!wind && !visibility) || s->area.text.ptr)
+        return false;
+    if (wind && tac_scan_digits(&scan, 3, &value) && !tac_scan_char(&scan, '/'))
+        return false;
+    if (!tac_scan_number(&scan, 2, 4, &value, NULL) ||
+        !(wind ? tac_scan_literal(&scan, "KT") || tac_scan_literal(&scan, "MPS")
+               : tac_scan_char(&scan, 'M')) ||
+        !tac_scan_done(&scan))
+        return false;
+    size_t words = 1;
+    if (visibility && sigmet_left(r) > 1 && sigmet_next(r)[1].text.ptr[0] == '(')
+        words = 2;
+    s->details = sigmet_text(r, r->at, r->at + words);
+    sigmet_take(r, words, TAC_GROUP_REMARKS);
+    return true;
+}
+
 static bool take_none_expected(struct sigmet_reader *r)
 {
     unsigned taken = r->in_forecast ? sigmet_phrase(r, "NO VA EXP") : 0;
@@ -162,9 +187,10 @@ static bool take_none_expected(struct sigmet_reader *r)
 void sigmet_decode_international(struct sigmet_reader *r)
 {
     static bool (*const takers[])(struct sigmet_reader *) = {
-        take_test,          take_cancel,      take_region,        sigmet_take_hazard,   sigmet_take_observed,
-        sigmet_take_moment, sigmet_take_area, sigmet_take_levels, sigmet_take_movement, sigmet_take_change,
-        take_none_expected,
+        take_test,          take_cancel,          take_region,
+        sigmet_take_hazard, sigmet_take_observed, sigmet_take_moment,
+        sigmet_take_area,   sigmet_take_levels,   sigmet_take_movement,
+        sigmet_take_change, take_surface_value,   take_none_expected,
     };
     take_sequence(r);
     if (take_validity(r))

@@ -7,10 +7,10 @@
 
 /* Words with which the conditions begin, after the States and the points of the area. */
 static const char *const condition_words[] = {
-    "AREA", "LINE", "ISOL",  "DVLPG", "DMSHG", "INTSFYG",   "WKNG",   "EMBD",   "SEV",
-    "TS",   "TSRA", "SCT",   "OCNL",  "MOD",   "FRQ",       "CIG",    "CIGS",   "VIS",
-    "MTNS", "LLWS", "TURB",  "ICE",   "ICG",   "SUSTAINED", "PATCHY", "CANCEL", "MOV",
-    "TOPS", "TOP",  "CONDS", "IFR",   "LIFR",  "NUMEROUS",  "WDSPRD", "STG"};
+    "AREA", "LINE", "ISOL", "DVLPG", "DMSHG", "INTSFYG", "WKNG",      "EMBD",   "SEV",
+    "TS",   "TSRA", "SCT",  "OCNL",  "MOD",   "FRQ",     "CIG",       "CIGS",   "VIS",
+    "MTNS", "MTS",  "LLWS", "TURB",  "ICE",   "ICG",     "SUSTAINED", "PATCHY", "CANCEL",
+    "MOV",  "TOPS", "TOP",  "CONDS", "IFR",   "LIFR",    "NUMEROUS",  "WDSPRD", "STG"};
 
 bool sigmet_take_until(struct sigmet_reader *r)
 {

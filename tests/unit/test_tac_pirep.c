@@ -302,6 +302,9 @@ static void the_head_gives_office_and_day(void **state)
     assert_string_equal(p.station, "HNL");
     assert_int_equal(p.time, tac_check_time("2026-10-12T23:45:00Z"));
     assert_string_equal(p.aircraft_type, "B712");
+    decode("UACN10 CYXU 142330 QX UA /OV YYZ 090010 /TM 2332 /FLUNKN /TP B737-800 /TB NEG", &p);
+    assert_string_equal(p.station, "QX");
+    assert_string_equal(p.aircraft_type, "B737-800");
     decode("HNL UA /OV LNY/TM 2345/FL010", &p);
     assert_int_equal(p.time, tac_check_time("2026-10-14T23:45:00Z"));
 }
@@ -341,6 +344,17 @@ static void aireps_have_words_for_the_rest(void **state)
     assert_string_equal(p.sky[0].cover, "CLR");
     assert_string_equal(p.icing[0].intensity, "NEG");
     assert_true(slice_equal(p.remarks, SLICE("B38M")));
+}
+
+static void aireps_in_the_form_of_doc_4444(void **state)
+{
+    struct pirep p;
+    decode("AIREP SPECIAL XYZ12 N5030 W01020 0215 FL350 PS05 270/045KT TB SEV", &p);
+    assert_string_equal(p.aircraft, "XYZ12");
+    assert_int_equal(p.altitude_ft, 35000);
+    assert_int_equal(p.temperature_c, 5);
+    assert_int_equal(p.wind.speed, 45);
+    assert_string_equal(p.turbulence[0].intensity, "SEV");
 }
 
 static void what_is_no_pirep_is_refused(void **state)
@@ -402,6 +416,7 @@ int main(void)
         cmocka_unit_test(the_head_gives_office_and_day),
         cmocka_unit_test(aireps),
         cmocka_unit_test(aireps_have_words_for_the_rest),
+        cmocka_unit_test(aireps_in_the_form_of_doc_4444),
         cmocka_unit_test(what_is_no_pirep_is_refused),
         cmocka_unit_test(any_piece_is_survived),
         cmocka_unit_test(more_than_fits_is_undecoded),

@@ -298,6 +298,16 @@ static void a_volcano_has_a_name_and_its_ash_a_future(void **state)
     assert_null(s.source.name.ptr);
 }
 
+static void surface_values_are_kept_as_text(void **state)
+{
+    struct sigmet s;
+    decode(with("SFC WIND 310/30KT OBS AT 1210Z ENTIRE FIR="), &s);
+    assert_true(whole(&s) && slice_equal(s.details, SLICE("310/30KT")));
+    decode(with("SFC VIS 1500M (BR) OBS ENTIRE FIR="), &s);
+    assert_true(whole(&s) && slice_equal(s.details, SLICE("1500M (BR)")));
+    assert_string_equal(s.hazard, "SFC_VIS");
+}
+
 static void observed_or_forecast(void **state)
 {
     struct sigmet s;
@@ -491,6 +501,7 @@ int main(void)
         cmocka_unit_test(an_area_keeps_its_text),
         cmocka_unit_test(a_cyclone_has_a_name_a_centre_and_a_future),
         cmocka_unit_test(a_volcano_has_a_name_and_its_ash_a_future),
+        cmocka_unit_test(surface_values_are_kept_as_text),
         cmocka_unit_test(observed_or_forecast),
         cmocka_unit_test(a_cancellation_names_what_it_ends),
         cmocka_unit_test(convective_sigmets),
