@@ -121,8 +121,8 @@ def assert_envelope(answer, status, code):
     assert answer.status == status, answer
     assert answer.headers["content-type"] == "application/json"
     body = answer.json
-    assert set(body) == {"success", "error", "code", "timestamp", "request_id"}
-    assert body["success"] is False and body["code"] == code and body["error"]
+    assert set(body) == {"success", "simulated", "error", "code", "timestamp", "request_id"}
+    assert body["simulated"] is True and body["success"] is False and body["code"] == code and body["error"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", body["timestamp"])
     assert body["request_id"] == answer.headers["x-request-id"]
 
