@@ -124,6 +124,24 @@ static enum result keep(struct store_write *w, struct stored_report *current, bo
     return changed || confirmed ? report_store_put(w, SLOT_CURRENT, current) : RESULT_OK;
 }
 
+/* A TAF that came after a newer issue may be the one in force until that is. */
+static enum result keep_late(struct store_write *w, const struct stored_report *current, int64_t now,
+                             struct stored_report *candidate)
+{
+    struct stored_report previous;
+    struct slice station = slice_from_string(candidate->station);
+    if (candidate->product != PRODUCT_TAF)
+        return RESULT_OK;
+    enum result r = report_store_get_for_update(w, PRODUCT_TAF, SLOT_PREVIOUS, station, &previous);
+    if (r != RESULT_OK && r != RESULT_NOT_FOUND && r != RESULT_CORRUPT)
+        return r;
+    if (!currency_is_in_force_before(current, r == RESULT_OK ? &previous : NULL, candidate, now))
+        return RESULT_OK;
+    currency_recent_enter(candidate, candidate);
+    candidate->next_expected_at = next_expected_at(candidate);
+    return report_store_put(w, SLOT_PREVIOUS, candidate);
+}
+
 enum result current_report_enter(struct store_write *w, const struct airport_db *airports,
                                  enum intake_kind kind, int64_t now, struct intake_item *item)
 {
@@ -149,5 +167,6 @@ enum result current_report_enter(struct store_write *w, const struct airport_db 
         return RESULT_OK;
     }
     item->outcome = same ? INTAKE_UNCHANGED : INTAKE_LATE;
-    return keep(w, &current, same && kind == INTAKE_FETCH, now, record);
+    r = keep(w, &current, same && kind == INTAKE_FETCH, now, record);
+    return r != RESULT_OK || same ? r : keep_late(w, &current, now, record);
 }

@@ -82,6 +82,12 @@ static enum result examine_metar(const struct upstream_report *given, int64_t re
     }
     if (!passes_quarantine(given, m.station, m.time, out))
         return RESULT_OK;
+    if (m.time == UTC_NONE &&
+        !m.nil) { /* unlike a TAF it has no period from which its time could be checked */
+        out->reason = QUARANTINE_TIME_MISSING;
+        out->verdict = EXAMINE_QUARANTINED;
+        return RESULT_OK;
+    }
     if (m.time == UTC_NONE)
         m.time = given->reported_at;
     if (given->speci) /* texts of the provider's older form do not say it */

@@ -33,6 +33,7 @@ const char *quarantine_reason_name(enum quarantine_reason r)
         [QUARANTINE_TIME_DISAGREES] = "time_disagrees",
         [QUARANTINE_IN_FUTURE] = "in_future",
         [QUARANTINE_STATION_DISAGREES] = "station_disagrees",
+        [QUARANTINE_TIME_MISSING] = "time_missing",
     };
     return names[r];
 }

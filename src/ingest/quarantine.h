@@ -17,6 +17,7 @@ enum quarantine_reason {
     QUARANTINE_TIME_DISAGREES,    /* day, hour or minute of the text and the provider's time */
     QUARANTINE_IN_FUTURE,         /* later than its receipt + 10 min */
     QUARANTINE_STATION_DISAGREES, /* the text is another station's */
+    QUARANTINE_TIME_MISSING,      /* a METAR that does not say when it was observed */
     QUARANTINE_REASONS
 };
 

@@ -21,14 +21,12 @@ static int compare_times(const struct stored_report *a, const struct stored_repo
     return (x > y) - (x < y);
 }
 
-/* Of two reports for one time: a NIL is the least, a correction the most. */
+/* Of two reports for one time: a NIL is the least, what changes an original the most. */
 static int rank(const struct stored_report *r)
 {
     if (r->nil)
         return 0;
-    if (r->corrected)
-        return 3;
-    return r->amended || r->cancelled ? 2 : 1;
+    return r->corrected || r->amended || r->cancelled ? 2 : 1;
 }
 
 enum currency currency_decide(const struct stored_report *current, const struct stored_report *candidate)
@@ -56,6 +54,17 @@ enum currency_previous currency_previous_slot(const struct stored_report *curren
     if (!current || current->valid_from == UTC_NONE || current->valid_from > now)
         return PREVIOUS_KEEP;
     return PREVIOUS_CURRENT;
+}
+
+bool currency_is_in_force_before(const struct stored_report *current, const struct stored_report *previous,
+                                 const struct stored_report *candidate, int64_t now)
+{
+    if (candidate->product != PRODUCT_TAF || candidate->nil || candidate->valid_from == UTC_NONE ||
+        candidate->valid_to == UTC_NONE || current->valid_from == UTC_NONE)
+        return false;
+    if (current->valid_from <= now || candidate->valid_from > now || candidate->valid_to <= now)
+        return false;
+    return currency_decide(previous, candidate) == CURRENCY_REPLACES;
 }
 
 static bool counts(const struct stored_report *r)

@@ -33,6 +33,14 @@ enum currency_previous currency_previous_slot(const struct stored_report *curren
                                               const struct stored_report *candidate, int64_t now);
 
 /*
+ * Is `candidate`, a TAF that came late beside `current`, the one in force at `now`, until the current one is?
+ * Then it goes to SLOT_PREVIOUS, which holds `previous` (NULL: nothing). So it is after a cold start that met
+ * the latest issue first.
+ */
+bool currency_is_in_force_before(const struct stored_report *current, const struct stored_report *previous,
+                                 const struct stored_report *candidate, int64_t now);
+
+/*
  * Enters the time of `report` into `holder`'s recent times if it counts there: a METAR that is no SPECI and
  * no NIL and not older than 8 h before the newest, a TAF that is neither AMD nor COR nor NIL nor CNL. Keeps
  * them sorted and each once; the oldest go when there is no room. False when nothing changed. Holder and

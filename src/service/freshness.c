@@ -25,6 +25,7 @@ static const struct {
 #define TAF_FRESH_S        (30 * UTC_MINUTE)
 #define TAF_INTERVAL_S     (6 * UTC_HOUR)
 #define TAF_INTERVALS_USED 4
+#define TAF_INTERVAL_MAX_S UTC_DAY /* a longer one is a hole in what was received */
 
 const char *feed_name(enum feed f)
 {
@@ -137,8 +138,11 @@ static int64_t taf_interval(const struct stored_report *report)
 {
     int64_t intervals[TAF_INTERVALS_USED];
     size_t n = 0;
-    for (unsigned i = report->recent_count; i > 1 && n < TAF_INTERVALS_USED; i--)
-        intervals[n++] = report->recent[i - 1] - report->recent[i - 2];
+    for (unsigned i = report->recent_count; i > 1 && n < TAF_INTERVALS_USED; i--) {
+        int64_t interval = report->recent[i - 1] - report->recent[i - 2];
+        if (interval <= TAF_INTERVAL_MAX_S)
+            intervals[n++] = interval;
+    }
     if (n == 0)
         return TAF_INTERVAL_S;
     qsort(intervals, n, sizeof(intervals[0]), compare_times);

@@ -121,7 +121,7 @@ static const struct tac_remark_info infos[TAC_REMARK_KIND_COUNT] = {
     [TAC_REMARK_SEA_STATE] = {.meaning = "state of the sea (QUK) or swell (QUL)",
                               .detail = "direction",
                               .note = "of",
-                              .value = {{"code", 1, 0}}},
+                              .value = {{"state_code", 1, 0}}},
     [TAC_REMARK_COLOR_STATE] = {.meaning = "military colour state", .detail = "color"},
     [TAC_REMARK_NEXT_OBSERVATION] = {.meaning = "last staffed observation; the next is planned",
                                      .at = "next"},

@@ -330,6 +330,19 @@ static void what_can_not_be_right_is_never_current(void **state)
                    SLICE("METAR EDDF 151211Z 24008KT 9999 SCT030 14/08 Q1015"));
 }
 
+static void a_metar_without_a_time_is_not_served(void **state)
+{
+    struct bench *b = *state;
+    struct stored_report none;
+    struct store_read *r;
+    POLL(b, NOON, {"METAR SJMT 08108KT 9999 SCT030 28/22 Q1012", NOON - 5 * MIN}, {M1151, AT(11, 51)});
+    assert_int_equal(state_of(b, PRODUCT_METAR).quarantined, 1);
+    assert_int_equal(store_read_begin(b->store, STORE_HOT, &r), RESULT_OK);
+    assert_int_equal(report_store_get(r, PRODUCT_METAR, SLOT_CURRENT, SLICE("SJMT"), &none),
+                     RESULT_NOT_FOUND);
+    store_read_end(r);
+}
+
 static void the_reference_is_the_providers_time_else_the_receipt(void **state)
 {
     struct bench *b = *state;
@@ -409,10 +422,13 @@ static void two_tafs_are_kept(void **state)
     assert_int_equal(r.valid_to, AT(48, 0));
     assert_int_equal(r.next_expected_at, AT(23, 30));
     CHECK_SLICE_AT(__LINE__, stored(b, PRODUCT_TAF, SLOT_PREVIOUS, "KJFK").raw, SLICE(T1130));
-    /* Late: history only. */
+    /* Late, but the one in force until 18 o'clock. */
     TAKE(b, PRODUCT_TAF, INTAKE_POLL, AT(17, 40), {A1405, AT(14, 5)});
     CHECK_SLICE_AT(__LINE__, stored(b, PRODUCT_TAF, SLOT_CURRENT, "KJFK").raw, SLICE(T1730));
-    CHECK_SLICE_AT(__LINE__, stored(b, PRODUCT_TAF, SLOT_PREVIOUS, "KJFK").raw, SLICE(T1130));
+    CHECK_SLICE_AT(__LINE__, stored(b, PRODUCT_TAF, SLOT_PREVIOUS, "KJFK").raw, SLICE(A1405));
+    /* Late and not in force any more: history only. */
+    TAKE(b, PRODUCT_TAF, INTAKE_POLL, AT(17, 41), {T1130, AT(11, 30)});
+    CHECK_SLICE_AT(__LINE__, stored(b, PRODUCT_TAF, SLOT_PREVIOUS, "KJFK").raw, SLICE(A1405));
     assert_int_equal(history_rows(b, PRODUCT_TAF, "KJFK"), 3);
 }
 
@@ -569,6 +585,7 @@ int main(void)
         CASE(late_reports_teach_the_routine),
         CASE(a_rebuilt_store_learns_the_routine_from_history),
         CASE(what_can_not_be_right_is_never_current),
+        CASE(a_metar_without_a_time_is_not_served),
         CASE(the_reference_is_the_providers_time_else_the_receipt),
         CASE(what_can_not_be_decoded_is_kept_in_history),
         CASE(a_report_fetched_alone_has_its_own_check),

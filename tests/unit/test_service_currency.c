@@ -70,6 +70,8 @@ static void the_latest_is_current(void **state)
         {__LINE__, PRODUCT_TAF, 0, 5, PLAIN, HR, HR, CNL, CURRENCY_REPLACES}, /* makes it cancelled */
         {__LINE__, PRODUCT_TAF, HR, HR, CNL, 0, HR + 5, PLAIN, CURRENCY_HISTORY},
         {__LINE__, PRODUCT_TAF, 0, 5, PLAIN, 0, 5, CNL, CURRENCY_REPLACES},
+        {__LINE__, PRODUCT_TAF, 0, 5, COR, 0, 6, CNL, CURRENCY_REPLACES}, /* a correction can be cancelled */
+        {__LINE__, PRODUCT_TAF, 0, 5, CNL, 0, 6, COR, CURRENCY_REPLACES},
         {__LINE__, PRODUCT_TAF, 0, 5, PLAIN, 6 * HR, 6 * HR, NIL, CURRENCY_REPLACES},
         {__LINE__, PRODUCT_TAF, 0, 5, PLAIN, 0, 9, NIL, CURRENCY_HISTORY},
         {__LINE__, PRODUCT_TAF, 0, 5, NIL, 0, 9, PLAIN, CURRENCY_REPLACES}, /* it came after all */
@@ -112,6 +114,39 @@ static void the_taf_in_force_stands_beside_the_latest(void **state)
     }
     struct stored_report metar = make(PRODUCT_METAR, T, T, PLAIN);
     assert_int_equal(currency_previous_slot(&metar, &metar, T), PREVIOUS_KEEP);
+}
+
+static void a_late_taf_can_be_the_one_in_force(void **state)
+{
+    static const struct {
+        int line;
+        int64_t current_from, late_from, late_to; /* from now; UTC_NONE: none */
+        int late;
+        int64_t previous_time; /* against the late one's; UTC_NONE: nothing is held */
+        bool in_force;
+    } cases[] = {
+        {__LINE__, HR, -2 * HR, 6 * HR, PLAIN, UTC_NONE, true},
+        {__LINE__, HR, 0, 6 * HR, PLAIN, UTC_NONE, true},
+        {__LINE__, HR, -2 * HR, 6 * HR, CNL, UTC_NONE, true}, /* in force, and cancelled */
+        {__LINE__, HR, -2 * HR, 6 * HR, PLAIN, -HR, true},    /* later than what is held */
+        {__LINE__, HR, -2 * HR, 6 * HR, PLAIN, HR, false},
+        {__LINE__, 0, -2 * HR, 6 * HR, PLAIN, UTC_NONE, false}, /* the current one is in force */
+        {__LINE__, HR, MIN, 6 * HR, PLAIN, UTC_NONE, false},    /* not yet valid */
+        {__LINE__, HR, -9 * HR, 0, PLAIN, UTC_NONE, false},     /* over */
+        {__LINE__, HR, -2 * HR, 6 * HR, NIL, UTC_NONE, false},
+        {__LINE__, HR, UTC_NONE, 6 * HR, PLAIN, UTC_NONE, false},
+    };
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        struct stored_report current = make(PRODUCT_TAF, T, T, PLAIN),
+                             late = make(PRODUCT_TAF, T - 3 * HR, T, cases[i].late),
+                             previous = make(PRODUCT_TAF, T - 3 * HR + cases[i].previous_time, T, PLAIN);
+        current.valid_from = T + cases[i].current_from;
+        late.valid_from = cases[i].late_from == UTC_NONE ? UTC_NONE : T + cases[i].late_from;
+        late.valid_to = T + cases[i].late_to;
+        bool held = cases[i].previous_time != UTC_NONE;
+        CHECK_AT(cases[i].line, currency_is_in_force_before(&current, held ? &previous : NULL, &late, T) ==
+                                    cases[i].in_force);
+    }
 }
 
 static void only_routine_reports_are_remembered(void **state)
@@ -183,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_latest_is_current),
         cmocka_unit_test(the_taf_in_force_stands_beside_the_latest),
+        cmocka_unit_test(a_late_taf_can_be_the_one_in_force),
         cmocka_unit_test(only_routine_reports_are_remembered),
         cmocka_unit_test(recent_times_are_sorted_and_bounded),
     };

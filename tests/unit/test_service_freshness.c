@@ -192,6 +192,7 @@ static void the_next_taf_is_due_after_the_median_interval(void **state)
         {__LINE__, 800, 800, 2, {520, 700}, 700 + 180},                 /* an AMD does not move it ... */
         {__LINE__, 900, 900, 2, {520, 700}, 900 + 180},                 /* ... unless it is overdue */
         {__LINE__, UTC_NONE, 720, 0, {0}, 720 + 360},
+        {__LINE__, 700, 720, 2, {700 - 1441, 700}, 700 + 360}, /* more than a day: a hole, no interval */
     };
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         struct stored_report r = {.product = PRODUCT_TAF, .observed_at = UTC_NONE, .received_at = NOW};
