@@ -120,6 +120,17 @@ bool respond_form_parse(const struct api *api, const struct http_request *reques
     return mark_fits(api, request, out->format, response);
 }
 
+void respond_expired_error(const struct weather_answer *a, struct service_error *error)
+{
+    bool feed_ok = a->report.feed == FEED_OK;
+    service_error_set(error, RESULT_NOT_FOUND,
+                      feed_ok ? CODE_STATION_NOT_REPORTING : CODE_WEATHER_DATA_UNAVAILABLE, "icao",
+                      feed_ok ? "The last %s of %s has expired: the station has stopped reporting."
+                              : "The last %s of %s has expired, and no newer one can be had at the moment.",
+                      a->report.stored.product == PRODUCT_TAF ? "TAF" : "METAR", a->station);
+    error->retry_after_s = 30;
+}
+
 void respond_report_headers(struct http_response *response, const struct weather_report *report)
 {
     http_response_header(response, "X-Data-Source",

@@ -33,6 +33,9 @@ void respond_failure(struct http_response *response, const struct http_request *
 void respond_invalid(struct http_response *response, const struct http_request *request, const char *field,
                      const char *message);
 
+/* Why an answer whose report has expired is none: 404 where the feed is ok, else 503. */
+void respond_expired_error(const struct weather_answer *a, struct service_error *error);
+
 /* X-Data-Source, X-Checked-At, X-Cache and X-Data-Freshness of one report. */
 void respond_report_headers(struct http_response *response, const struct weather_report *report);
 /* What the answer's ETag depends on. */

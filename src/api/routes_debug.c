@@ -78,8 +78,17 @@ static void write_validation(struct json_writer *json, const struct stored_repor
     json_object_end(json);
 }
 
+static void write_error(struct json_writer *json, const struct service_error *error)
+{
+    json_key(json, "failure");
+    json_object_begin(json);
+    json_member_string_z(json, "code", error->code);
+    json_member_string_z(json, "error", error->message);
+    json_object_end(json);
+}
+
 static void write_found(struct json_writer *json, const struct weather_answer *a,
-                        const struct weather_form *form)
+                        const struct weather_form *form, struct service_error *error)
 {
     write_validation(json, &a->report.stored);
     json_key(json, "report");
@@ -89,7 +98,12 @@ static void write_found(struct json_writer *json, const struct weather_answer *a
         weather_report_write(json, &a->previous, form);
     else
         json_null(json);
-    json_member_null(json, "failure");
+    if (a->report.freshness == EXPIRED) {
+        respond_expired_error(a, error);
+        write_error(json, error);
+    } else {
+        json_member_null(json, "failure");
+    }
 }
 
 static void write_failure(struct json_writer *json, const struct service_error *error)
@@ -97,11 +111,7 @@ static void write_failure(struct json_writer *json, const struct service_error *
     json_member_null(json, "validation");
     json_member_null(json, "report");
     json_member_null(json, "previous");
-    json_key(json, "failure");
-    json_object_begin(json);
-    json_member_string_z(json, "code", error->code);
-    json_member_string_z(json, "error", error->message);
-    json_object_end(json);
+    write_error(json, error);
 }
 
 /* A code that names no station has no tiers to tell of. */
@@ -134,7 +144,7 @@ void routes_debug_taf(void *context, const struct http_request *request, struct 
         if (r)
             write_failure(json, &error);
         else
-            write_found(json, &answer, &form);
+            write_found(json, &answer, &form, &error);
         json_object_end(json);
         envelope_end(response);
     }

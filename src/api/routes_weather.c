@@ -70,12 +70,7 @@ static void refuse_expired(struct api *api, const struct http_request *request, 
     struct service_error error;
     bool feed_ok = a->report.feed == FEED_OK;
     service_error_init(&error, request->arena);
-    service_error_set(&error, RESULT_NOT_FOUND,
-                      feed_ok ? CODE_STATION_NOT_REPORTING : CODE_WEATHER_DATA_UNAVAILABLE, "icao",
-                      feed_ok ? "The last %s of %s has expired: the station has stopped reporting."
-                              : "The last %s of %s has expired, and no newer one can be had at the moment.",
-                      q->product == PRODUCT_TAF ? "TAF" : "METAR", a->station);
-    error.retry_after_s = 30;
+    respond_expired_error(a, &error);
     buffer_init(&text, LAST_REPORT_MAX);
     json_writer_init(&json, &text);
     json_key(&json, "last_report");
