@@ -11,7 +11,7 @@ static const struct tac_remark_info infos[TAC_REMARK_KIND_COUNT] = {
                               .value = {{"direction_deg", 1, 0}, {"speed_kt", 1, 0}}},
     [TAC_REMARK_WIND_SHIFT] = {.meaning = "wind shift", .note = "cause", .at = "time"},
     [TAC_REMARK_WIND_AT_SITE] =
-        {.meaning = "wind at another place",
+        {.meaning = "wind (at the site or height, when one is named)",
          .detail = "site",
          .value = {{"direction_deg", 1, 0}, {"speed_kt", 1, 0}, {"gust_kt", 1, 0}, {"height_ft", 1, 0}}},
     [TAC_REMARK_WIND_VARIATION] = {.meaning = "wind direction varies",
@@ -26,7 +26,7 @@ static const struct tac_remark_info infos[TAC_REMARK_KIND_COUNT] = {
     [TAC_REMARK_SECTOR_VISIBILITY] = {.meaning = "visibility in a direction",
                                       .detail = "direction",
                                       .value = {{"statute_miles", 16, 4}}},
-    [TAC_REMARK_SITE_VISIBILITY] = {.meaning = "visibility at another place",
+    [TAC_REMARK_SITE_VISIBILITY] = {.meaning = "visibility (at the site, when one is named)",
                                     .detail = "site",
                                     .value = {{"statute_miles", 16, 4}}},
     [TAC_REMARK_METRIC_VISIBILITY] = {.meaning = "visibility", .detail = "of", .value = {{"meters", 1, 0}}},

@@ -130,8 +130,9 @@ static unsigned amounts(const struct tac_remark_input *in, struct tac_remark *r)
     s = tac_scan_start(in->t->text);
     if (tac_scan_literal(&s, "/S") && tac_scan_digits(&s, 2, &value) && tac_scan_char(&s, '/') &&
         tac_scan_done(&s)) {
-        r->kind = TAC_REMARK_SNOW_ON_GROUND;
-        r->value[0] = value;
+        /* Snow that fell, in a period that the group does not tell: not the depth on the ground. */
+        r->kind = TAC_REMARK_PRECIPITATION_GROUP;
+        tac_remark_detail(r, in->t, 1);
         return 1;
     }
     for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]) && words == 0; i++)
