@@ -131,13 +131,14 @@ void respond_expired_error(const struct weather_answer *a, struct service_error 
     error->retry_after_s = 30;
 }
 
-void respond_report_headers(struct http_response *response, const struct weather_report *report)
+void respond_report_headers(struct http_response *response, const struct weather_report *report,
+                            enum freshness worst)
 {
     http_response_header(response, "X-Data-Source",
                          slice_from_string(report_source_name(report->stored.source)));
     http_response_header_time(response, "X-Checked-At", report->checked_at);
     http_response_header(response, "X-Cache", slice_from_string(weather_tier_name(report->tier)));
-    http_response_header(response, "X-Data-Freshness", slice_from_string(freshness_name(report->freshness)));
+    http_response_header(response, "X-Data-Freshness", slice_from_string(freshness_name(worst)));
 }
 
 void respond_report_hash(struct etag_hash *hash, const struct weather_report *report)

@@ -36,8 +36,10 @@ void respond_invalid(struct http_response *response, const struct http_request *
 /* Why an answer whose report has expired is none: 404 where the feed is ok, else 503. */
 void respond_expired_error(const struct weather_answer *a, struct service_error *error);
 
-/* X-Data-Source, X-Checked-At, X-Cache and X-Data-Freshness of one report. */
-void respond_report_headers(struct http_response *response, const struct weather_report *report);
+/* X-Data-Source, X-Checked-At and X-Cache of one report; X-Data-Freshness is `worst`, that of the least fresh
+ * report in the answer. */
+void respond_report_headers(struct http_response *response, const struct weather_report *report,
+                            enum freshness worst);
 /* What the answer's ETag depends on. */
 void respond_report_hash(struct etag_hash *hash, const struct weather_report *report);
 

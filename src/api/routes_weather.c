@@ -85,7 +85,12 @@ static void refuse_expired(struct api *api, const struct http_request *request, 
         error.extra = arena_copy(request->arena, buffer_slice(&text));
     buffer_free(&text);
     respond_failure(response, request, &error);
-    respond_report_headers(response, &a->report);
+    respond_report_headers(response, &a->report, a->report.freshness);
+}
+
+static enum freshness worst_of(const struct weather_answer *a)
+{
+    return a->has_taf && a->taf.freshness > a->report.freshness ? a->taf.freshness : a->report.freshness;
 }
 
 static void answer_station(struct api *api, const struct http_request *request, enum product product,
@@ -108,7 +113,7 @@ static void answer_station(struct api *api, const struct http_request *request, 
         refuse_expired(api, request, form, &q, &answer, response);
         goto out;
     }
-    respond_report_headers(response, &answer.report);
+    respond_report_headers(response, &answer.report, worst_of(&answer));
     hash_answer(form, &q, &answer, &etag);
     if (!http_response_not_modified(response, &etag, request->if_none_match))
         write_answer(api, form, &q, &answer, response);
