@@ -60,6 +60,21 @@ static void write_error(struct decode_job *job, struct slice raw, const char *te
     }
 }
 
+/* {"raw":…,"decoded": and what the caller writes next is its value. */
+static void begin_line(struct decode_job *job, struct json_writer *w, struct slice raw)
+{
+    json_writer_init(w, &job->out);
+    json_object_begin(w);
+    json_member_string(w, "raw", raw);
+    json_key(w, "decoded");
+}
+
+static void end_line(struct decode_job *job, struct json_writer *w)
+{
+    json_object_end(w);
+    buffer_append_char(&job->out, '\n');
+}
+
 static void decode_metar(struct decode_job *job, struct slice raw)
 {
     struct metar m;
@@ -74,17 +89,13 @@ static void decode_metar(struct decode_job *job, struct slice raw)
         return;
     }
     struct json_writer w;
-    json_writer_init(&w, &job->out);
-    json_object_begin(&w);
-    json_member_string(&w, "raw", raw);
-    json_key(&w, "decoded");
+    begin_line(job, &w, raw);
     metar_json_write(&w, &m, &job->render);
     if (job->provenance) {
         json_key(&w, "spans");
         metar_json_write_spans(&w, &m);
     }
-    json_object_end(&w);
-    buffer_append_char(&job->out, '\n');
+    end_line(job, &w);
 }
 
 static void decode_taf(struct decode_job *job, struct slice raw)
@@ -101,10 +112,7 @@ static void decode_taf(struct decode_job *job, struct slice raw)
         return;
     }
     struct json_writer w;
-    json_writer_init(&w, &job->out);
-    json_object_begin(&w);
-    json_member_string(&w, "raw", raw);
-    json_key(&w, "decoded");
+    begin_line(job, &w, raw);
     taf_json_write(&w, &t, &job->render);
     if (job->at != UTC_NONE) {
         json_key(&w, "at");
@@ -114,8 +122,7 @@ static void decode_taf(struct decode_job *job, struct slice raw)
         json_key(&w, "spans");
         taf_json_write_spans(&w, &t);
     }
-    json_object_end(&w);
-    buffer_append_char(&job->out, '\n');
+    end_line(job, &w);
 }
 
 static void decode_pirep(struct decode_job *job, struct slice raw)
@@ -132,17 +139,13 @@ static void decode_pirep(struct decode_job *job, struct slice raw)
         return;
     }
     struct json_writer w;
-    json_writer_init(&w, &job->out);
-    json_object_begin(&w);
-    json_member_string(&w, "raw", raw);
-    json_key(&w, "decoded");
+    begin_line(job, &w, raw);
     pirep_json_write(&w, &p);
     if (job->provenance) {
         json_key(&w, "spans");
         pirep_json_write_spans(&w, &p);
     }
-    json_object_end(&w);
-    buffer_append_char(&job->out, '\n');
+    end_line(job, &w);
 }
 
 static void decode_sigmet(struct decode_job *job, struct slice raw)
@@ -159,17 +162,13 @@ static void decode_sigmet(struct decode_job *job, struct slice raw)
         return;
     }
     struct json_writer w;
-    json_writer_init(&w, &job->out);
-    json_object_begin(&w);
-    json_member_string(&w, "raw", raw);
-    json_key(&w, "decoded");
+    begin_line(job, &w, raw);
     sigmet_json_write(&w, &s);
     if (job->provenance) {
         json_key(&w, "spans");
         sigmet_json_write_spans(&w, &s);
     }
-    json_object_end(&w);
-    buffer_append_char(&job->out, '\n');
+    end_line(job, &w);
 }
 
 static void decode_notam(struct decode_job *job, struct slice raw)
@@ -197,7 +196,6 @@ static bool flush(struct decode_job *job)
 static bool decode_report(struct decode_job *job, struct slice raw)
 {
     enum tac_report_kind kind = job->kind == TAC_REPORT_UNKNOWN ? tac_report_kind_guess(raw) : job->kind;
-    char text[80];
     switch (kind) {
     case TAC_REPORT_METAR:
         decode_metar(job, raw);
@@ -219,9 +217,6 @@ static bool decode_report(struct decode_job *job, struct slice raw)
     case TAC_REPORT_UNKNOWN:
         write_error(job, raw, "no kind of report that is known");
         break;
-    default:
-        snprintf(text, sizeof(text), "reports of type %s are not supported yet", kind_names[kind]);
-        write_error(job, raw, text);
     }
     return flush(job);
 }
@@ -304,8 +299,9 @@ static bool parse_units(const char *text, enum render_units *out)
 static const char usage[] =
     "usage: aviation-weather decode [--type TYPE] [--reference-time TIME] [--jsonl|--text] [--provenance]\n"
     "                               [--at TIME] [--units aviation|metric|imperial] [FILE|REPORT...]\n"
-    "Types: metar, taf, pirep, sigmet, airmet, cwa, auto (the default).\n"
-    "Decodes one report a line, from files, arguments or standard input.\n";
+    "Types: metar, taf, pirep, sigmet, airmet, cwa, notam, auto (the default).\n"
+    "Decodes one report a line, from files, arguments or standard input; NOTAMs come as a JSON array of "
+    "strings.\n";
 
 static const struct option options[] = {
     {"type", required_argument, NULL, 't'},
