@@ -16,11 +16,15 @@ def is_free(port):
         return True
 
 
+_given = set()  # by this process: a port that its user does not listen on yet is not given twice
+
+
 def free():
     """A port that nobody has now. Random, so that systems started at one time rarely meet."""
     while True:
         port = random.randint(FIRST, LAST)
-        if is_free(port):
+        if port not in _given and is_free(port):
+            _given.add(port)
             return port
 
 
