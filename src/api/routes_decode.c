@@ -19,10 +19,10 @@ static bool find_reference_time(const struct http_request *request, const struct
     return !value.ptr || respond_time_parse(request, "reference_time", value, out, response);
 }
 
-static void answer(struct api *api, const struct http_request *request, enum product product,
+static void answer(struct api *api, const struct http_request *request, enum tac_report_kind kind,
                    struct http_response *response)
 {
-    struct decode_options options = {.product = product};
+    struct decode_options options = {.kind = kind};
     struct api_form form;
     struct decode_body body;
     struct http_problem problem;
@@ -56,10 +56,20 @@ static void answer(struct api *api, const struct http_request *request, enum pro
 
 void routes_decode_metar(void *context, const struct http_request *request, struct http_response *response)
 {
-    answer(context, request, PRODUCT_METAR, response);
+    answer(context, request, TAC_REPORT_METAR, response);
 }
 
 void routes_decode_taf(void *context, const struct http_request *request, struct http_response *response)
 {
-    answer(context, request, PRODUCT_TAF, response);
+    answer(context, request, TAC_REPORT_TAF, response);
+}
+
+void routes_decode_pirep(void *context, const struct http_request *request, struct http_response *response)
+{
+    answer(context, request, TAC_REPORT_PIREP, response);
+}
+
+void routes_decode_sigmet(void *context, const struct http_request *request, struct http_response *response)
+{
+    answer(context, request, TAC_REPORT_SIGMET, response);
 }

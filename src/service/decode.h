@@ -1,5 +1,5 @@
 /* Decoding what a caller sends: one report's text to `{"raw":…,"decoded":…}` or `{"raw":…,"error":…}`. Needs
- * no store. */
+ * no store: a PIREP's position is there only where the report itself gives it. */
 #ifndef AW_SERVICE_DECODE_H
 #define AW_SERVICE_DECODE_H
 
@@ -9,14 +9,14 @@
 #include "base/json_writer.h"
 #include "base/slice.h"
 #include "render/options.h"
-#include "store/report_store.h"
+#include "tac/report_kind.h"
 
 struct decode_options {
-    enum product product; /* PRODUCT_METAR or PRODUCT_TAF */
+    enum tac_report_kind kind; /* METAR, TAF, PIREP, or SIGMET, which is for AIRMET and CWA too */
     int64_t reference_time;
-    struct render_options render;
-    bool provenance; /* "spans" beside "decoded" */
-    bool has_at;     /* TAF: "at", the conditions at that moment */
+    struct render_options render; /* METAR and TAF */
+    bool provenance;              /* "spans" beside "decoded" */
+    bool has_at;                  /* TAF: "at", the conditions at that moment */
     int64_t at;
 };
 

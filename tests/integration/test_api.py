@@ -261,6 +261,21 @@ def test_debug(api):
 
 METAR = "METAR EGLL 150650Z 24015G27KT 9999 -RA BKN012 12/10 Q1009"
 TAF = "TAF EGLL 150500Z 1506/1612 24012KT 9999 SCT030 TEMPO 1510/1514 4000 RA BKN008"
+PIREP = "ABC UUA /OV ABC090064-XYZ270020/TM 0640/FL080/TP C172/SK SCT090-TOP120/WX FV02SM RA/TB SEV/IC LGT RIME 080-100/RM IN CLOUD"
+AIREP = "ARP XYZ12 5230N 03015W 0658 F370 M56 303/109 5400N 03000W 0735"
+SOMEWHERE = "VALID 150600/151000 ABCE- ABCD SOMEWHERE FIR"
+SIGMET = f"ABCD SIGMET A02 {SOMEWHERE} EMBD TS OBS AT 0550Z WI N10 E020 - N10 E022 - N08 E022 - N10 E020 TOP FL390 MOV ENE 20KT WKN="
+TWO_AREAS = (f"ABCD SIGMET 3 {SOMEWHERE} SEV TURB FCST WI N10 E020 - N10 E022 - N08 E022 - N10 E020 "
+             "AND WI N20 E020 - N20 E022 - N18 E022 - N20 E020 FL250/290 STNR NC=")
+CORRIDOR = f"ABCD SIGMET 3 {SOMEWHERE} FRQ TS OBS WI 60NM WID LINE BTN N5823 W10752 - N5527 W10905 TOP FL440 MOV NE 15KT NC="
+CYCLONE = (f"ABCD SIGMET 3 {SOMEWHERE} TC GLORIA PSN N2706 W07306 CB OBS AT 0600Z WI 180NM OF TC CENTRE TOP ABV FL500 NC "
+           "FCST AT 1000Z TC CENTRE PSN N2740 W07345=")
+CANCELLED = f"ABCD SIGMET 4 {SOMEWHERE} CNL SIGMET 3 150600/151000="
+AIRMET = f"ABCD AIRMET 1 {SOMEWHERE} MT OBSC FCST N OF N50 STNR NC="
+CONVECTIVE = ("WSUS32 KKCI 150655 SIGC CONVECTIVE SIGMET 8C VALID UNTIL 0855Z IL MO FROM 10SW ABC-20ESE DEF-10SW ABC AREA SEV TS "
+              "MOV FROM 33025KT. TOPS ABV FL450. OUTLOOK VALID 150855-151255 FROM ABC-DEF WST ISSUANCES POSS.")
+CWA = ("FAUS21 KZKC 150640 ZKC1 CWA 150640 ZKC CWA 101 VALID UNTIL 150900 FROM 30SSW ABC-25ENE ABC AREA TS 30NM WIDE "
+       "MOV FROM 22060KT. TOPS TO FL350. KS MO =")
 
 
 def test_decode_json(api):
@@ -278,6 +293,55 @@ def test_decode_text(api):
     item, = api.post(url, f"\r\n{TAF}\r\n\r\n", "text/plain; charset=utf-8").json["data"]
     assert item["decoded"]["changes"][0]["type"] == "TEMPO"
     assert item["at"]["temporary"][0]["merged"]["flight_category"] == "IFR" and item["spans"]
+
+
+def every_byte_has_its_span(item):
+    """Every byte of raw lies in one span or is a separator."""
+    raw, at = item["raw"].encode(), 0
+    spans = item["spans"] + [{"start": len(raw), "end": len(raw)}]
+    for span in spans:
+        assert not raw[at:span["start"]].strip(b" =/\r\n"), item
+        assert at <= span["start"] <= span["end"], item
+        at = span["end"]
+    return True
+
+
+def test_decode_pireps(api):
+    url = "/api/weather/pirep?reference_time=2026-10-15T07:00:00Z&provenance=1"
+    answer = api.post(url, f"{PIREP}\r\n{AIREP}\r\n{METAR}\r\n", "text/plain; charset=utf-8")
+    pirep, airep, other = answer.json["data"]
+    assert pirep["raw"] == PIREP and pirep["decoded"]["kind"] == "UUA"
+    assert pirep["decoded"]["time"] == "2026-10-15T06:40:00Z" and pirep["decoded"]["visibility"]["statute_miles"] == 2
+    assert (pirep["decoded"]["location"]["reference"], pirep["decoded"]["location"]["to"]["reference"]) == ("ABC", "XYZ")
+    assert pirep["decoded"]["turbulence"][0]["intensity"] == "SEV" and pirep["decoded"]["icing"][0]["type"] == "RIME"
+    assert airep["decoded"]["location"]["lat"] == 52.5 and airep["decoded"]["wind"]["speed_kt"] == 109
+    assert every_byte_has_its_span(pirep) and every_byte_has_its_span(airep)
+    assert other["error"] and "decoded" not in other and answer.json["meta"]["failed"] == 1
+    assert answer.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("raw,member,value", [
+    (SIGMET, "kind", "SIGMET"), (SIGMET, "top_ft", 39000), (SIGMET, "valid_to", "2026-10-15T10:00:00Z"),
+    (TWO_AREAS, "area", {"type": "MultiPolygon", "coordinates": [
+        [[[20, 10], [22, 10], [22, 8], [20, 10]]], [[[20, 20], [22, 20], [22, 18], [20, 20]]]]}),
+    (CORRIDOR, "area", {"type": "LineString", "coordinates": [[-107.8667, 58.3833], [-109.0833, 55.45]]}),
+    (CYCLONE, "cyclone", {"name": "GLORIA", "lat": 27.1, "lon": -73.1}), (CYCLONE, "area_radius_nm", 180),
+    (CANCELLED, "cancels", "3"), (AIRMET, "kind", "AIRMET"), (AIRMET, "area", None), (CONVECTIVE, "kind", "CONVECTIVE_SIGMET"),
+    (CWA, "kind", "CWA"), (CWA, "observed_or_forecast", None)])
+def test_decode_sigmets(api, raw, member, value):
+    answer = api.post("/api/weather/sigmet?provenance=1", {"reports": [raw, PIREP], "reference_time": "2026-10-15T07:00:00Z"})
+    item, other = answer.json["data"]
+    assert item["raw"] == raw and item["decoded"][member] == value and every_byte_has_its_span(item)
+    assert other["error"] and "decoded" not in other
+    assert answer.json["meta"] == {"count": 2, "failed": 1, "reference_time": "2026-10-15T07:00:00Z"}
+
+
+@pytest.mark.parametrize("kind", ["pirep", "sigmet"])
+def test_there_are_no_units_or_moments_of_pireps_and_sigmets(api, kind):
+    for parameter in "units", "at":
+        answer = api.post(f"/api/weather/{kind}?{parameter}=metric", {"reports": [PIREP]}, status=400)
+        assert (answer.json["code"], answer.json["field"]) == ("INVALID_REQUEST", parameter)
+    assert "GET" not in api.fails(f"/api/weather/{kind}", 405, "METHOD_NOT_ALLOWED").headers["allow"]
 
 
 @pytest.mark.parametrize("body,content_type,status,code,field", [

@@ -64,6 +64,11 @@ unit_tests += tests/unit/test_service_airports
 tests_unit_test_service_airports_CPPFLAGS = $(unit_cppflags) $(JSONC_CFLAGS)
 tests_unit_test_service_airports_LDADD = libservice.a libgeo.a libbase.a $(JSONC_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
 
+# service: decoding what is sent
+unit_tests += tests/unit/test_service_decode
+tests_unit_test_service_decode_CPPFLAGS = $(unit_cppflags) $(JSONC_CFLAGS)
+tests_unit_test_service_decode_LDADD = libservice.a librender.a libtac.a libbase.a $(JSONC_LIBS) $(CMOCKA_LIBS) -lm
+
 # http
 unit_tests += \
   tests/unit/test_http_request tests/unit/test_http_etag tests/unit/test_http_server tests/unit/test_http_fastcgi
