@@ -18,7 +18,7 @@
 struct fill {
     struct outage *owner;
     enum product product;
-    struct outage_hole hole;
+    struct history_hole hole;
     int64_t due_at; /* wall clock */
     bool under_way;
     struct report_batch batch;
@@ -33,21 +33,14 @@ struct outage {
     struct fill fills[2]; /* METAR, TAF */
 };
 
-static struct slice key_of(enum product product)
-{
-    return product == PRODUCT_TAF ? SLICE("hole.taf") : SLICE("hole.metar");
-}
-
 static void load(struct outage *o)
 {
     struct store_read *hot;
     if (store_read_begin(o->store, STORE_HOT, &hot) != RESULT_OK)
         return;
     for (int i = 0; i < 2; i++) {
-        struct slice text;
         struct fill *f = &o->fills[i];
-        if (store_read_get(hot, STORE_STATE, key_of(f->product), &text) == RESULT_OK &&
-            outage_hole_parse(text, &f->hole) == RESULT_OK)
+        if (history_hole_get(hot, f->product, &f->hole) == RESULT_OK)
             f->due_at = clock_now() + SETTLE_S;
     }
     store_read_end(hot);
@@ -58,12 +51,7 @@ static void save(const struct fill *f)
     struct store_write *w;
     enum result r = store_write_begin(f->owner->store, STORE_HOT, &w);
     if (r == RESULT_OK) {
-        char text[OUTAGE_HOLE_TEXT_MAX];
-        if (f->hole.from == UTC_NONE)
-            r = store_write_delete(w, STORE_STATE, key_of(f->product));
-        else
-            r = store_write_put(w, STORE_STATE, key_of(f->product),
-                                slice_make(text, outage_hole_write(&f->hole, text)));
+        r = history_hole_put(w, f->product, &f->hole);
         if (r == RESULT_OK)
             r = store_write_commit(w);
         else
@@ -136,7 +124,7 @@ static void finish(struct fill *f)
 {
     log_info("hole_filled", LOG_STR("product", product_name(f->product)), LOG_INT("from", f->hole.from),
              LOG_INT("to", f->hole.to), LOG_END);
-    f->hole = (struct outage_hole){.from = UTC_NONE, .to = UTC_NONE};
+    f->hole = (struct history_hole){.from = UTC_NONE, .to = UTC_NONE};
     save(f);
 }
 

@@ -9,6 +9,7 @@
 
 #include "ingest/intake.h"
 #include "ingest/ondemand.h"
+#include "store/history_hole.h"
 
 struct outage;
 
@@ -24,17 +25,8 @@ void outage_note_poll(struct outage *o, enum product product, int64_t checked_be
 /* Work of the loop. */
 int64_t outage_work(void *outage);
 
-/* A hole in a product's history, as it is stored. `after`: stations up to this one are filled; "": none.
+/* Takes the time from checked_before to now into the hole if it is an outage; true when it is.
  * Pure. */
-struct outage_hole {
-    int64_t from, to; /* UTC_NONE: there is no hole */
-    char after[STATION_MAX];
-};
-#define OUTAGE_HOLE_TEXT_MAX 64
-/* "FROM TO AFTER"; the length. */
-size_t outage_hole_write(const struct outage_hole *hole, char out[OUTAGE_HOLE_TEXT_MAX]);
-enum result outage_hole_parse(struct slice text, struct outage_hole *out);
-/* Takes the time from checked_before to now into the hole if it is an outage; true when it is. */
-bool outage_hole_extend(struct outage_hole *hole, int64_t checked_before, int64_t now);
+bool outage_hole_extend(struct history_hole *hole, int64_t checked_before, int64_t now);
 
 #endif

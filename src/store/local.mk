@@ -5,6 +5,7 @@ libstore_a_SOURCES = \
   src/store/data_dir.c src/store/data_dir.h \
   src/store/engine.h \
   src/store/frame.c src/store/frame.h \
+  src/store/history_hole.c src/store/history_hole.h \
   src/store/history_store.c src/store/history_store.h \
   src/store/internal.h \
   src/store/lmdb_environment.c src/store/lmdb_environment.h \

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "ingest/edge_log.h"
-#include "ingest/outage.h"
 #include "service/ondemand.h"
+#include "store/history_hole.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -39,10 +39,10 @@ static void read_answer(struct slice text)
 
 static void read_hole(struct slice text)
 {
-    struct outage_hole hole;
-    char out[OUTAGE_HOLE_TEXT_MAX];
-    if (outage_hole_parse(text, &hole) == RESULT_OK)
-        expect_same(text, out, outage_hole_write(&hole, out));
+    struct history_hole hole;
+    char out[HISTORY_HOLE_TEXT_MAX];
+    if (history_hole_parse(text, &hole) == RESULT_OK)
+        expect_same(text, out, history_hole_write(&hole, out));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -159,7 +159,7 @@ static void the_quarantined_are_counted_once(void **state)
 
 static void holes_grow_and_are_kept(void **state)
 {
-    struct outage_hole hole = {.from = UTC_NONE, .to = UTC_NONE};
+    struct history_hole hole = {.from = UTC_NONE, .to = UTC_NONE};
     assert_false(outage_hole_extend(&hole, UTC_NONE, NOW));
     assert_false(outage_hole_extend(&hole, NOW - 900, NOW));
     assert_int_equal(hole.from, UTC_NONE);
@@ -168,9 +168,9 @@ static void holes_grow_and_are_kept(void **state)
     assert_int_equal(hole.to, NOW);
     memcpy(hole.after, "KJFK", 5);
 
-    char text[OUTAGE_HOLE_TEXT_MAX];
-    struct outage_hole read;
-    assert_int_equal(outage_hole_parse(slice_make(text, outage_hole_write(&hole, text)), &read), RESULT_OK);
+    char text[HISTORY_HOLE_TEXT_MAX];
+    struct history_hole read;
+    assert_int_equal(history_hole_parse(slice_make(text, history_hole_write(&hole, text)), &read), RESULT_OK);
     assert_int_equal(read.from, hole.from);
     assert_int_equal(read.to, hole.to);
     assert_string_equal(read.after, "KJFK");
@@ -189,11 +189,11 @@ static void other_texts_are_no_hole(void **state)
     static const char *const cases[] = {"",           "1",        "1 2",   "2 1 ",
                                         "1 2 KJFK x", "a 2 ",     "-1 2 ", "1 2 KJFKKJFKKJFK",
                                         " 1 2 ",      "1 2 kjfk", "1  2 "};
-    struct outage_hole hole = {.from = 77};
+    struct history_hole hole = {.from = 77};
     for (size_t i = 0; i < CHECK_COUNT(cases); i++)
-        assert_int_equal(outage_hole_parse(slice_from_string(cases[i]), &hole), RESULT_INVALID);
+        assert_int_equal(history_hole_parse(slice_from_string(cases[i]), &hole), RESULT_INVALID);
     assert_int_equal(hole.from, 77);
-    assert_int_equal(outage_hole_parse(SLICE("1 2 "), &hole), RESULT_OK);
+    assert_int_equal(history_hole_parse(SLICE("1 2 "), &hole), RESULT_OK);
     assert_string_equal(hole.after, "");
 }
 
