@@ -12,14 +12,11 @@
 #include "base/utc.h"
 #include "cli/command.h"
 #include "cli/decode_notam.h"
-#include "render/metar_json.h"
 #include "render/metar_text.h"
-#include "render/pirep_json.h"
 #include "render/pirep_text.h"
-#include "render/sigmet_json.h"
 #include "render/sigmet_text.h"
-#include "render/taf_json.h"
 #include "render/taf_text.h"
+#include "service/decode.h"
 #include "tac/metar.h"
 #include "tac/pirep.h"
 #include "tac/report_kind.h"
@@ -60,115 +57,63 @@ static void write_error(struct decode_job *job, struct slice raw, const char *te
     }
 }
 
-/* {"raw":…,"decoded": and what the caller writes next is its value. */
-static void begin_line(struct decode_job *job, struct json_writer *w, struct slice raw)
+static void write_json(struct decode_job *job, enum tac_report_kind kind, struct slice raw)
 {
-    json_writer_init(w, &job->out);
-    json_object_begin(w);
-    json_member_string(w, "raw", raw);
-    json_key(w, "decoded");
+    struct decode_options options = {.kind = kind,
+                                     .reference_time = job->reference_time,
+                                     .render = job->render,
+                                     .provenance = job->provenance,
+                                     .has_at = job->at != UTC_NONE,
+                                     .at = job->at};
+    struct json_writer w;
+    json_writer_init(&w, &job->out);
+    decode_write(&w, raw, &options);
 }
 
-static void end_line(struct decode_job *job, struct json_writer *w)
+/* False: it could not be decoded. */
+static bool write_text(struct decode_job *job, enum tac_report_kind kind, struct slice raw,
+                       struct tac_error *error)
 {
-    json_object_end(w);
+    union {
+        struct metar metar;
+        struct taf taf;
+        struct pirep pirep;
+        struct sigmet sigmet;
+    } r;
+    switch (kind) {
+    case TAC_REPORT_METAR:
+        if (metar_decode(raw, job->reference_time, &r.metar, error) != RESULT_OK)
+            return false;
+        metar_text_write(&job->out, &r.metar, &job->render);
+        return true;
+    case TAC_REPORT_TAF:
+        if (taf_decode(raw, job->reference_time, &r.taf, error) != RESULT_OK)
+            return false;
+        taf_text_write(&job->out, &r.taf, &job->render);
+        return true;
+    case TAC_REPORT_PIREP:
+        if (pirep_decode(raw, job->reference_time, &r.pirep, error) != RESULT_OK)
+            return false;
+        pirep_text_write(&job->out, &r.pirep, &job->render);
+        return true;
+    default:
+        if (sigmet_decode(raw, job->reference_time, &r.sigmet, error) != RESULT_OK)
+            return false;
+        sigmet_text_write(&job->out, &r.sigmet, &job->render);
+        return true;
+    }
+}
+
+static void decode_line(struct decode_job *job, enum tac_report_kind kind, struct slice raw)
+{
+    struct tac_error error;
+    if (job->jsonl)
+        write_json(job, kind, raw);
+    else if (!write_text(job, kind, raw, &error)) {
+        write_error(job, raw, error.text);
+        return;
+    }
     buffer_append_char(&job->out, '\n');
-}
-
-static void decode_metar(struct decode_job *job, struct slice raw)
-{
-    struct metar m;
-    struct tac_error error;
-    if (metar_decode(raw, job->reference_time, &m, &error) != RESULT_OK) {
-        write_error(job, raw, error.text);
-        return;
-    }
-    if (!job->jsonl) {
-        metar_text_write(&job->out, &m, &job->render);
-        buffer_append_char(&job->out, '\n');
-        return;
-    }
-    struct json_writer w;
-    begin_line(job, &w, raw);
-    metar_json_write(&w, &m, &job->render);
-    if (job->provenance) {
-        json_key(&w, "spans");
-        metar_json_write_spans(&w, &m);
-    }
-    end_line(job, &w);
-}
-
-static void decode_taf(struct decode_job *job, struct slice raw)
-{
-    struct taf t;
-    struct tac_error error;
-    if (taf_decode(raw, job->reference_time, &t, &error) != RESULT_OK) {
-        write_error(job, raw, error.text);
-        return;
-    }
-    if (!job->jsonl) {
-        taf_text_write(&job->out, &t, &job->render);
-        buffer_append_char(&job->out, '\n');
-        return;
-    }
-    struct json_writer w;
-    begin_line(job, &w, raw);
-    taf_json_write(&w, &t, &job->render);
-    if (job->at != UTC_NONE) {
-        json_key(&w, "at");
-        taf_json_write_at(&w, &t, job->at, &job->render);
-    }
-    if (job->provenance) {
-        json_key(&w, "spans");
-        taf_json_write_spans(&w, &t);
-    }
-    end_line(job, &w);
-}
-
-static void decode_pirep(struct decode_job *job, struct slice raw)
-{
-    struct pirep p;
-    struct tac_error error;
-    if (pirep_decode(raw, job->reference_time, &p, &error) != RESULT_OK) {
-        write_error(job, raw, error.text);
-        return;
-    }
-    if (!job->jsonl) {
-        pirep_text_write(&job->out, &p, &job->render);
-        buffer_append_char(&job->out, '\n');
-        return;
-    }
-    struct json_writer w;
-    begin_line(job, &w, raw);
-    pirep_json_write(&w, &p);
-    if (job->provenance) {
-        json_key(&w, "spans");
-        pirep_json_write_spans(&w, &p);
-    }
-    end_line(job, &w);
-}
-
-static void decode_sigmet(struct decode_job *job, struct slice raw)
-{
-    struct sigmet s;
-    struct tac_error error;
-    if (sigmet_decode(raw, job->reference_time, &s, &error) != RESULT_OK) {
-        write_error(job, raw, error.text);
-        return;
-    }
-    if (!job->jsonl) {
-        sigmet_text_write(&job->out, &s, &job->render);
-        buffer_append_char(&job->out, '\n');
-        return;
-    }
-    struct json_writer w;
-    begin_line(job, &w, raw);
-    sigmet_json_write(&w, &s);
-    if (job->provenance) {
-        json_key(&w, "spans");
-        sigmet_json_write_spans(&w, &s);
-    }
-    end_line(job, &w);
 }
 
 static void decode_notam(struct decode_job *job, struct slice raw)
@@ -198,18 +143,14 @@ static bool decode_report(struct decode_job *job, struct slice raw)
     enum tac_report_kind kind = job->kind == TAC_REPORT_UNKNOWN ? tac_report_kind_guess(raw) : job->kind;
     switch (kind) {
     case TAC_REPORT_METAR:
-        decode_metar(job, raw);
-        break;
     case TAC_REPORT_TAF:
-        decode_taf(job, raw);
-        break;
     case TAC_REPORT_PIREP:
-        decode_pirep(job, raw);
+        decode_line(job, kind, raw);
         break;
     case TAC_REPORT_SIGMET:
     case TAC_REPORT_AIRMET:
-    case TAC_REPORT_CWA:
-        decode_sigmet(job, raw);
+    case TAC_REPORT_CWA: /* one decoder tells them apart */
+        decode_line(job, TAC_REPORT_SIGMET, raw);
         break;
     case TAC_REPORT_NOTAM:
         decode_notam(job, raw);

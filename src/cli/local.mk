@@ -12,4 +12,4 @@ aviation_weather_SOURCES = \
   src/cli/get_answer.c src/cli/get_answer.h \
   src/cli/main.c
 aviation_weather_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
-aviation_weather_LDADD = librender.a libtac.a libservice.a libgeo.a $(UPSTREAM_LIBS) libbase.a $(ZLIB_LIBS) -lm
+aviation_weather_LDADD = libservice.a librender.a libtac.a libgeo.a $(UPSTREAM_LIBS) libbase.a $(ZLIB_LIBS) -lm
