@@ -9,6 +9,7 @@ aviation_weather_api_SOURCES = \
   src/api/routes_airports.c src/api/routes_airports.h \
   src/api/routes_debug.c src/api/routes_debug.h \
   src/api/routes_decode.c src/api/routes_decode.h \
+  src/api/routes_history.c src/api/routes_history.h \
   src/api/routes_system.c src/api/routes_system.h \
   src/api/routes_weather.c src/api/routes_weather.h \
   src/api/routes_weather_list.c src/api/routes_weather_list.h \

@@ -11,6 +11,7 @@ static const struct {
     [FORMAT_RAW] = {"raw", "text/plain; charset=utf-8", false},
     [FORMAT_CSV] = {"csv", "text/csv; charset=utf-8; header=present", false},
     [FORMAT_GEOJSON] = {"geojson", "application/geo+json", true},
+    [FORMAT_NDJSON] = {"ndjson", "application/x-ndjson", true}, /* each line has it */
 };
 
 static const char *const units[] = {

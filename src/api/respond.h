@@ -7,7 +7,7 @@
 #include "http/envelope.h"
 #include "service/weather_json.h"
 
-enum api_format { FORMAT_JSON, FORMAT_RAW, FORMAT_CSV, FORMAT_GEOJSON, FORMATS };
+enum api_format { FORMAT_JSON, FORMAT_RAW, FORMAT_CSV, FORMAT_GEOJSON, FORMAT_NDJSON, FORMATS };
 #define FORMAT_BIT(format) (1u << (format))
 
 struct api_form {

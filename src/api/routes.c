@@ -4,6 +4,7 @@
 #include "api/routes_airports.h"
 #include "api/routes_debug.h"
 #include "api/routes_decode.h"
+#include "api/routes_history.h"
 #include "api/routes_system.h"
 #include "api/routes_weather.h"
 #include "api/routes_weather_list.h"
@@ -18,6 +19,8 @@ static const struct http_route routes[] = {
      HTTP_CACHE_WEATHER, routes_weather_list},
     {HTTP_GET, "/api/weather/forecast/:icao", PARAMETERS("at", "units", "provenance", "format"),
      HTTP_CACHE_WEATHER, routes_weather_forecast},
+    {HTTP_GET, "/api/weather/history/:icao", PARAMETERS("from", "to", "type", "limit", "cursor", "format"),
+     HTTP_CACHE_WEATHER, routes_history},
     {HTTP_GET, "/api/weather/debug/taf/:icao", NULL, HTTP_CACHE_NEVER, routes_debug_taf},
     {HTTP_POST, "/api/weather/metar", PARAMETERS("reference_time", "units", "provenance"), HTTP_CACHE_NEVER,
      routes_decode_metar},

@@ -10,6 +10,7 @@ libservice_a_SOURCES = \
 libservice_a_SOURCES += \
   src/service/decode.c src/service/decode.h \
   src/service/health.c src/service/health.h \
+  src/service/history.c src/service/history.h src/service/history_json.c \
   src/service/ondemand_client.c \
   src/service/weather.c src/service/weather.h \
   src/service/weather_absent.c src/service/weather_absent.h \

@@ -144,6 +144,12 @@ static bool range_entry(void *context, struct slice key, struct slice value)
     return entry.observed_at < range->to && range->each(range->context, &entry);
 }
 
+static enum result walk(struct store_read *r, struct slice prefix, struct slice from, struct range *range)
+{
+    enum result result = store_read_scan(r, STORE_HISTORY, prefix, from, range_entry, range);
+    return !result && range->corrupt ? RESULT_CORRUPT : result;
+}
+
 enum result history_store_each(struct store_read *r, enum product product, struct slice station, int64_t from,
                                int64_t to, bool (*each)(void *context, const struct history_entry *entry),
                                void *context)
@@ -153,9 +159,23 @@ enum result history_store_each(struct store_read *r, enum product product, struc
     char prefix_bytes[KEY_MAX], from_bytes[KEY_MAX];
     struct slice prefix = format_prefix(station, product, prefix_bytes);
     struct range range = {to, each, context, false};
-    enum result result =
-        store_read_scan(r, STORE_HISTORY, prefix, format_time(prefix, from, from_bytes), range_entry, &range);
-    return !result && range.corrupt ? RESULT_CORRUPT : result;
+    return walk(r, prefix, format_time(prefix, from, from_bytes), &range);
+}
+
+enum result history_store_each_after(struct store_read *r, enum product product, struct slice station,
+                                     const struct history_place *after, int64_t to,
+                                     bool (*each)(void *context, const struct history_entry *entry),
+                                     void *context)
+{
+    if (!station_id_valid(station))
+        return RESULT_INVALID;
+    char prefix_bytes[KEY_MAX], bytes[KEY_MAX];
+    struct slice prefix = format_prefix(station, product, prefix_bytes);
+    struct slice from = format_time(prefix, after->observed_at, bytes);
+    /* '-' is the least byte of a key: what it makes longer stands right behind the entry itself. */
+    from.len += (size_t)snprintf(bytes + from.len, KEY_MAX - from.len, ":%08x-", after->hash);
+    struct range range = {to, each, context, false};
+    return walk(r, prefix, from, &range);
 }
 
 /*

@@ -25,6 +25,16 @@ enum result history_store_put(struct store_write *w, const struct history_entry 
 enum result history_store_each(struct store_read *r, enum product product, struct slice station, int64_t from,
                                int64_t to, bool (*each)(void *context, const struct history_entry *entry),
                                void *context);
+/* The same, beginning behind a place: later times, and of its own time those whose hash is greater. An entry
+ * that comes later moves no other across a place, so that pages neither repeat nor skip one. */
+struct history_place {
+    int64_t observed_at;
+    uint32_t hash; /* report_store_hash of the raw text */
+};
+enum result history_store_each_after(struct store_read *r, enum product product, struct slice station,
+                                     const struct history_place *after, int64_t to,
+                                     bool (*each)(void *context, const struct history_entry *entry),
+                                     void *context);
 /* Deletes up to `limit` entries older than `before`; *deleted tells how many (0: done). */
 enum result history_store_prune(struct store_write *w, int64_t before, size_t limit, size_t *deleted);
 

@@ -1,4 +1,5 @@
 """docs/openapi.yaml as a judge of answers."""
+import json
 import re
 from pathlib import Path
 
@@ -73,12 +74,18 @@ class Contract:
     def _check_body(self, content, answer, what):
         media = answer.headers["content-type"].split(";")[0]
         assert media in content, f"{what}: {media} is not described"
-        if media.endswith("json"):
+        if media == "application/x-ndjson":
+            for line in answer.body.splitlines():
+                self._check_value(content[media]["schema"], json.loads(line), what)
+        elif media.endswith("json"):
             self._check_json(content[media]["schema"], answer, what)
 
     def _check_json(self, schema, answer, what):
+        self._check_value(schema, answer.json, what)
+
+    def _check_value(self, schema, value, what):
         validator = jsonschema.Draft202012Validator(schema, resolver=self.resolver)
-        errors = sorted(validator.iter_errors(answer.json), key=lambda error: len(error.absolute_path), reverse=True)
+        errors = sorted(validator.iter_errors(value), key=lambda error: len(error.absolute_path), reverse=True)
         assert not errors, f"{what}: {errors[0].json_path}: {errors[0].message[:400]}"
 
     def _check_headers(self, response, answer):

@@ -246,6 +246,15 @@ def test_reports_of_all_parts_of_the_world_fit_their_description(api, cursor):
     assert len(data) == 200 and all(item["spans"] and item["station"] > cursor for item in data)
 
 
+# --- history: more in test_history.py ---
+
+def test_history(api):
+    answer = api.get("/api/weather/history/kjfk")
+    latest = api.get("/api/weather/current/KJFK").json["data"]
+    assert latest["raw"] in [item["raw"] for item in answer.json["data"]]
+    assert answer.headers["cache-control"] == WEATHER_CACHE
+
+
 def test_debug(api):
     data = api.get("/api/weather/debug/taf/KJFK").json["data"]
     assert [t["tier"] for t in data["tiers"]] == ["local", "redis", "mongodb", "origin"]

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/utc.h"
+#include "store/history_hole.h"
 #include "store/history_store.h"
 #include "store/product_state.h"
 #include "store/records.h"
@@ -385,6 +386,55 @@ static void history_is_in_order_and_without_duplicates(void **state)
     check_remove_dir(dir);
 }
 
+/* Pages of one entry, of which several have the same time. */
+static void history_goes_on_behind_any_place(void **state)
+{
+    const char *dir = check_make_dir();
+    struct store *s = store_check_open(dir, STORE_WRITER);
+    static const char *const raws[] = {"a", "b", "c", "d"};
+    for (size_t i = 0; i < CHECK_COUNT(raws); i++) {
+        struct history_entry entry = make_entry("KJFK", PRODUCT_METAR, NOON + (i == 3) * 60, raws[i]);
+        put_history(s, &entry);
+    }
+    struct names whole = {""};
+    assert_int_equal(READING(s, STORE_DURABLE,
+                             history_store_each(r, PRODUCT_METAR, SLICE("KJFK"), INT64_MIN, INT64_MAX,
+                                                name_entry, &whole)),
+                     RESULT_OK);
+    assert_int_equal(strlen(whole.text), 8);
+    for (size_t i = 0; i < CHECK_COUNT(raws); i++) {
+        struct names rest = {""};
+        const char *raw = whole.text + 2 * i;
+        struct history_place after = {NOON + (*raw == 'd') * 60, report_store_hash(slice_make(raw, 1))};
+        assert_int_equal(READING(s, STORE_DURABLE,
+                                 history_store_each_after(r, PRODUCT_METAR, SLICE("KJFK"), &after, INT64_MAX,
+                                                          name_entry, &rest)),
+                         RESULT_OK);
+        assert_string_equal(rest.text, raw + 2);
+    }
+    store_close(s);
+    check_remove_dir(dir);
+}
+
+static void a_hole_is_kept_until_it_is_filled(void **state)
+{
+    const char *dir = check_make_dir();
+    struct store *s = store_check_open(dir, STORE_WRITER);
+    struct history_hole hole = {.from = NOON, .to = NOON + 5, .after = "KJFK"}, read = {0};
+    assert_int_equal(READING(s, STORE_HOT, history_hole_get(r, PRODUCT_METAR, &read)), RESULT_NOT_FOUND);
+    assert_int_equal(WRITING(s, STORE_HOT, history_hole_put(w, PRODUCT_METAR, &hole)), RESULT_OK);
+    assert_int_equal(READING(s, STORE_HOT, history_hole_get(r, PRODUCT_METAR, &read)), RESULT_OK);
+    assert_memory_equal(&read, &hole, sizeof(hole));
+    assert_int_equal(READING(s, STORE_HOT, history_hole_get(r, PRODUCT_TAF, &read)), RESULT_NOT_FOUND);
+    hole.from = UTC_NONE;
+    assert_int_equal(WRITING(s, STORE_HOT, history_hole_put(w, PRODUCT_METAR, &hole)), RESULT_OK);
+    assert_int_equal(READING(s, STORE_HOT, history_hole_get(r, PRODUCT_METAR, &read)), RESULT_NOT_FOUND);
+    store_check_put(s, STORE_HOT, STORE_STATE, "hole.taf", "nonsense");
+    assert_int_equal(READING(s, STORE_HOT, history_hole_get(r, PRODUCT_TAF, &read)), RESULT_CORRUPT);
+    store_close(s);
+    check_remove_dir(dir);
+}
+
 static void pruning_takes_the_old_only(void **state)
 {
     const char *dir = check_make_dir();
@@ -459,6 +509,8 @@ int main(void)
         cmocka_unit_test(stations_keep_every_field),
         cmocka_unit_test(cells_find_what_lies_in_a_box),
         cmocka_unit_test(history_is_in_order_and_without_duplicates),
+        cmocka_unit_test(history_goes_on_behind_any_place),
+        cmocka_unit_test(a_hole_is_kept_until_it_is_filled),
         cmocka_unit_test(pruning_takes_the_old_only),
         cmocka_unit_test(cut_records_are_corrupt),
     };
