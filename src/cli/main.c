@@ -11,7 +11,8 @@
 static const struct command commands[] = {
     {"airports", "find airports, their runways and distances", command_airports},
     {"check-config", "print the effective configuration, secrets masked", command_check_config},
-    {"check-providers", "ask each weather provider once and say what is right and wrong", command_check_providers},
+    {"check-providers", "ask each weather provider once and say what is right and wrong",
+     command_check_providers},
     {"decode", "decode reports from files, arguments or standard input", command_decode},
     {"get", "print a station's METAR and TAF from a running service", command_get},
 };

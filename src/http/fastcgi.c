@@ -15,9 +15,9 @@ static int null_fd = -1;
 static void (*timeout_hook)(void);
 
 /*
- * With /dev/null in the socket's place the next accept fails, wherever the signal came. FCGX_ShutdownPending is not called:
- * when it is set while libfcgi waits for the first byte of a connection, OS_Accept drops that connection and then
- * closes the same descriptor for ever.
+ * With /dev/null in the socket's place the next accept fails, wherever the signal came. FCGX_ShutdownPending
+ * is not called: when it is set while libfcgi waits for the first byte of a connection, OS_Accept drops that
+ * connection and then closes the same descriptor for ever.
  */
 static void on_stop(int signal_number)
 {

@@ -11,7 +11,8 @@
 
 void conditions_json_write_wind(struct json_writer *w, const struct tac_wind *wind);
 void conditions_json_write_visibility(struct json_writer *w, const struct tac_visibility *v);
-void conditions_json_write_weather_list(struct json_writer *w, const struct tac_weather *list, unsigned count);
+void conditions_json_write_weather_list(struct json_writer *w, const struct tac_weather *list,
+                                        unsigned count);
 void conditions_json_write_weather(struct json_writer *w,
                                    const struct tac_conditions *c);                    /* state and list */
 void conditions_json_write_sky(struct json_writer *w, const struct tac_conditions *c); /* state, clouds, VV */

@@ -1,8 +1,8 @@
 /*
- * A worker's question to ingestd: fetch one station's report. One SOCK_SEQPACKET packet each way over RUN_DIR/ondemand.sock:
- *   "fetch metar KXYZ 1500"  -> "found" | "none" | "unlisted" | "failed RETRY_S" | "busy RETRY_S"
- *   "hint metar KXYZ"        -> no answer
- * "found": the report is in the local store now (open a new read). The wire form is here too, so that both ends share it.
+ * A worker's question to ingestd: fetch one station's report. One SOCK_SEQPACKET packet each way over
+ * RUN_DIR/ondemand.sock: "fetch metar KXYZ 1500"  -> "found" | "none" | "unlisted" | "failed RETRY_S" | "busy
+ * RETRY_S" "hint metar KXYZ"        -> no answer "found": the report is in the local store now (open a new
+ * read). The wire form is here too, so that both ends share it.
  */
 #ifndef AW_SERVICE_ONDEMAND_H
 #define AW_SERVICE_ONDEMAND_H
@@ -47,8 +47,8 @@ struct ondemand_client *ondemand_client_create(const char *run_dir, int64_t pool
 void ondemand_client_destroy(struct ondemand_client *c);
 
 /*
- * Asks and waits for at most ONDEMAND_DEADLINE_MS. RESULT_BUSY: no slot is free (the question has been handed over as
- * a hint); RESULT_TIMEOUT; RESULT_UNAVAILABLE: ingestd can't be reached.
+ * Asks and waits for at most ONDEMAND_DEADLINE_MS. RESULT_BUSY: no slot is free (the question has been handed
+ * over as a hint); RESULT_TIMEOUT; RESULT_UNAVAILABLE: ingestd can't be reached.
  */
 enum result ondemand_fetch(struct ondemand_client *c, enum product product, struct slice station,
                            struct ondemand_answer *out);

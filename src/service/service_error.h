@@ -38,7 +38,8 @@ struct service_error {
 
 void service_error_init(struct service_error *e, struct arena *arena);
 
-/* Fills it (extra becomes absent, retry_after_s 0) and returns `r`, so that a failing function can end with it. */
+/* Fills it (extra becomes absent, retry_after_s 0) and returns `r`, so that a failing function can end with
+ * it. */
 enum result service_error_set(struct service_error *e, enum result r, const char *code, const char *field,
                               const char *format, ...) __attribute__((format(printf, 5, 6)));
 

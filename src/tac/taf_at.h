@@ -2,7 +2,8 @@
  * The conditions that a TAF forecasts for a moment. Periods are [from, to). FM replaces all that went before;
  * BECMG changes the elements it states, and inside its window prevailing is, element by element, the worse of
  * before and after; TEMPO, INTER and PROB stand beside prevailing, merged over it. A change whose period is
- * not known, and an FM from before the validity, may be in force: FM and BECMG then make it becoming, the others stand among the temporary ones.
+ * not known, and an FM from before the validity, may be in force: FM and BECMG then make it becoming, the
+ * others stand among the temporary ones.
  */
 #ifndef AW_TAC_TAF_AT_H
 #define AW_TAC_TAF_AT_H

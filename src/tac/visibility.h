@@ -32,8 +32,8 @@ struct tac_visibility {
 extern const struct tac_visibility tac_visibility_none;
 
 /*
- * A prevailing visibility: 4 digits (with NDV, or M before them), //// (present is false), nSM, n/nSM, n n/nSM, MnSM, PnSM,
- * nKM, CAVOK.
+ * A prevailing visibility: 4 digits (with NDV, or M before them), //// (present is false), nSM, n/nSM, n
+ * n/nSM, MnSM, PnSM, nKM, CAVOK.
  */
 unsigned tac_visibility_decode(const struct tac_token *t, size_t n, struct tac_visibility *out);
 /* dddd or ddd with a compass direction: "1500SW", "100NW". */

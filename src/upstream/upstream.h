@@ -57,8 +57,9 @@ struct upstream_outcome {
     size_t rejected;                 /* rows that could not be read */
     bool every_provider_answered;    /* fetch: each configured provider has answered for each id not found */
     int64_t retry_after_s;           /* failed or skipped: when it may be worth another try; at least 1 */
-    char etag[128], last_modified[64]; /* polls: to be given back unchanged with the next; not for any other use */
-    char detail[200]; /* for the log and check-providers: what was wrong */
+    char etag[128],
+        last_modified[64]; /* polls: to be given back unchanged with the next; not for any other use */
+    char detail[200];      /* for the log and check-providers: what was wrong */
 };
 
 struct upstream_handler {
@@ -86,8 +87,8 @@ enum result upstream_fetch(struct upstream *u, enum upstream_product product, co
                            size_t count, int64_t deadline_ms, const struct upstream_handler *handler);
 
 /*
- * All reports of the last `hours` (1..360) of single stations (at most 400). Takes from the history budget; what needs
- * more than a minute's of it goes on in the next (for at most 15 min).
+ * All reports of the last `hours` (1..360) of single stations (at most 400). Takes from the history budget;
+ * what needs more than a minute's of it goes on in the next (for at most 15 min).
  */
 enum result upstream_fetch_history(struct upstream *u, enum upstream_product product,
                                    const struct slice *stations, size_t count, int hours,
