@@ -202,8 +202,10 @@ void routes_airports_stats(void *context, const struct http_request *request, st
     struct station_directory d;
     if (!open_directory(context, request, &d, response))
         return;
+    struct api *api = context;
     airports_stats_write(d.db, envelope_begin(response));
-    finish(context, request, RESULT_OK, NULL, response);
+    envelope_end(response);
+    weather_release(api->weather);
 }
 
 void routes_airports_route(void *context, const struct http_request *request, struct http_response *response)

@@ -122,7 +122,7 @@ static const void *const_field_of(const struct config *c, const struct config_ke
 static enum result set_text(struct config *c, const struct config_key *k, struct slice value,
                             struct config_error *error)
 {
-    if (memchr(value.ptr, '\0', value.len) || value.len >= k->size)
+    if ((value.len && memchr(value.ptr, '\0', value.len)) || value.len >= k->size)
         return fail(error, k->name, "is longer than %zu bytes", k->size - 1);
     slice_copy(value, field_of(c, k), k->size);
     return RESULT_OK;

@@ -243,7 +243,7 @@ struct metric *metrics_series(const char *name, ...)
     struct metric *m = find_or_make(family, key, len);
     if (m)
         return m;
-    metric_add(find_or_make(family_index("metrics_dropped_total"), NULL, 0), 1);
+    metric_add(find_or_make(family_index("metrics_dropped_total"), "", 0), 1);
     return &nowhere;
 }
 

@@ -8,6 +8,10 @@ static const char *const weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri",
 static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+/* Without a NUL, as the caller's arrays. */
+static const char iso_pattern[UTC_ISO_LEN] = "0000-00-00T00:00:00Z";
+static const char http_pattern[UTC_HTTP_LEN] = "Sun, 00 Jan 0000 00:00:00 GMT";
+
 static bool leap_year(int year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -92,7 +96,7 @@ void utc_format_iso(int64_t t, char out[UTC_ISO_LEN])
 {
     struct utc_civil c;
     civil_clamped(t, &c);
-    memcpy(out, "0000-00-00T00:00:00Z", UTC_ISO_LEN);
+    memcpy(out, iso_pattern, sizeof(iso_pattern));
     put_digits(out, c.year, 4);
     put_digits(out + 5, c.month, 2);
     put_digits(out + 8, c.day, 2);
@@ -105,7 +109,7 @@ void utc_format_http(int64_t t, char out[UTC_HTTP_LEN])
 {
     struct utc_civil c;
     civil_clamped(t, &c);
-    memcpy(out, "Sun, 00 Jan 0000 00:00:00 GMT", UTC_HTTP_LEN);
+    memcpy(out, http_pattern, sizeof(http_pattern));
     memcpy(out, weekdays[c.weekday], 3);
     put_digits(out + 5, c.day, 2);
     memcpy(out + 8, months[c.month - 1], 3);

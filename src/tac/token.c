@@ -25,6 +25,7 @@ static char fold(char c)
 void tac_tokens_split(struct slice raw, struct tac_tokens *out)
 {
     const char *p = raw.ptr, *end = raw.ptr + raw.len;
+    /* cppcheck-suppress ctuuninitvar */
     char *to = out->text, *to_end = out->text + TAC_TEXT_MAX;
     out->count = 0;
     out->rest = raw.len;
