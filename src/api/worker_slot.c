@@ -10,6 +10,7 @@
 #include "base/metrics.h"
 
 #define SLOTS       256
+#define COUNT_AT    SLOTS /* the byte held while workers are counted */
 #define NOTE_RUNS   'R'
 #define NOTE_LEFT   'L'
 #define PATH_LENGTH 1100
@@ -17,10 +18,10 @@
 static int slots_fd = -1;
 static off_t slot_at = -1;
 
-static bool lock_slot(off_t at)
+static bool lock_byte(off_t at, short type, int command)
 {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = at, .l_len = 1};
-    return fcntl(slots_fd, F_SETLK, &lock) == 0;
+    struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = 1};
+    return fcntl(slots_fd, command, &lock) == 0;
 }
 
 /* Does another process hold it? */
@@ -30,12 +31,16 @@ static bool is_held(off_t at)
     return fcntl(slots_fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
-static void set_gauge(int64_t own)
+/* One at a time counts and sets, or a pool that starts would be left with the number of whoever set it last.
+ */
+static void set_gauge(void)
 {
-    int64_t n = own;
+    lock_byte(COUNT_AT, F_WRLCK, F_SETLKW);
+    int64_t n = slot_at >= 0;
     for (off_t at = 0; at < SLOTS; at++)
         n += at != slot_at && is_held(at);
     metric_set(metrics_series("workers", NULL), n);
+    lock_byte(COUNT_AT, F_UNLCK, F_SETLK);
 }
 
 static enum result take_note(void)
@@ -60,12 +65,12 @@ enum result worker_slot_take(const char *run_dir)
         return RESULT_IO;
     }
     for (off_t at = 0; at < SLOTS && slot_at < 0; at++)
-        if (lock_slot(at))
+        if (lock_byte(at, F_WRLCK, F_SETLK))
             slot_at = at;
     if (slot_at < 0)
         return RESULT_BUSY;
     metric_add(metrics_series("worker_starts_total", NULL), 1);
-    set_gauge(1);
+    set_gauge();
     return take_note();
 }
 
@@ -78,6 +83,9 @@ void worker_slot_leave(void)
 
 void worker_slot_count(void)
 {
-    if (slot_at >= 0)
-        set_gauge(0);
+    if (slot_at < 0)
+        return;
+    lock_byte(slot_at, F_UNLCK, F_SETLK);
+    slot_at = -1;
+    set_gauge();
 }

@@ -17,7 +17,7 @@ enum result worker_slot_take(const char *run_dir);
 /* This worker ends on purpose. Safe in a signal handler. */
 void worker_slot_leave(void);
 
-/* Sets the gauge of workers as it is after this one has gone. */
+/* Gives the slot back and sets the gauge of workers to those that remain. The last call of a worker. */
 void worker_slot_count(void);
 
 #endif
