@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "base/slice.h"
 
 #define METRICS_MAGIC       0x3130544d57415741ull /* "AWAWMT01" */
@@ -129,20 +130,12 @@ struct metrics_table {
 static struct metrics_table *table;
 static struct metric nowhere; /* what is counted before metrics_open, or when the table is full */
 
-static uint64_t hash_bytes(uint64_t h, const void *ptr, size_t len)
-{
-    const unsigned char *p = ptr;
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ p[i]) * 0x100000001b3ull;
-    return h;
-}
-
 static uint64_t layout_of_build(void)
 {
     const uint64_t size = sizeof(struct metric);
-    uint64_t h = hash_bytes(0xcbf29ce484222325ull, &size, sizeof(size));
+    uint64_t h = fnv1a_add(FNV1A_START, &size, sizeof(size));
     for (int i = 0; i < COUNT(families); i++)
-        h = hash_bytes(h, families[i].name, strlen(families[i].name) + 1);
+        h = fnv1a_add(h, families[i].name, strlen(families[i].name) + 1);
     return h;
 }
 
@@ -200,7 +193,7 @@ static bool same_series(const struct metric *m, int family, const char *key, siz
 
 static struct metric *find_or_make(int family, const char *key, size_t len)
 {
-    uint64_t h = hash_bytes(hash_bytes(0xcbf29ce484222325ull, &family, sizeof(family)), key, len);
+    uint64_t h = fnv1a_add(fnv1a_add(FNV1A_START, &family, sizeof(family)), key, len);
     uint64_t capacity = table->capacity;
     for (uint64_t step = 0; step < capacity; step++) {
         struct metric *m = &table->series[(h + step) % capacity];

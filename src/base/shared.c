@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fnv.h"
+
 #define SHARED_MAGIC        0x3130485357415741ull /* "AWAWSH01" */
 #define SHARED_HINTS        8192
 #define SHARED_METRICS_SIZE ((size_t)2 * 1024 * 1024)
@@ -107,18 +109,9 @@ void shared_clock_skew_set(struct shared *s, int64_t skew_s)
     __atomic_store_n(&s->clock_skew_s, skew_s, __ATOMIC_RELAXED);
 }
 
-/* FNV-1a. */
-static uint64_t hash_of(struct slice key)
-{
-    uint64_t h = 0xcbf29ce484222325ull;
-    for (size_t i = 0; i < key.len; i++)
-        h = (h ^ (unsigned char)key.ptr[i]) * 0x100000001b3ull;
-    return h;
-}
-
 bool shared_hint_due(struct shared *s, struct slice key, int64_t now, int64_t interval_s)
 {
-    uint64_t h = hash_of(key);
+    uint64_t h = fnv1a_add(FNV1A_START, key.ptr, key.len);
     uint64_t *entry = &s->hints[h % SHARED_HINTS];
     uint64_t old = __atomic_load_n(entry, __ATOMIC_RELAXED);
     uint64_t fresh = (h & 0xffffffff00000000ull) | (uint32_t)now;

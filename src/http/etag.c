@@ -2,21 +2,24 @@
 
 #include <string.h>
 
+#include "base/fnv.h"
+
 void etag_hash_begin(struct etag_hash *h)
 {
-    h->value = 0xcbf29ce484222325ull;
+    h->value = FNV1A_START;
 }
 
 void etag_hash_bytes(struct etag_hash *h, struct slice bytes)
 {
-    for (size_t i = 0; i < bytes.len; i++)
-        h->value = (h->value ^ (unsigned char)bytes.ptr[i]) * 0x100000001b3ull;
+    h->value = fnv1a_add(h->value, bytes.ptr, bytes.len);
 }
 
 void etag_hash_int(struct etag_hash *h, int64_t value)
 {
-    for (int shift = 0; shift < 64; shift += 8)
-        h->value = (h->value ^ ((uint64_t)value >> shift & 0xff)) * 0x100000001b3ull;
+    unsigned char bytes[8]; /* little-endian, whatever the machine: a tag is the same on every host */
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)((uint64_t)value >> 8 * i);
+    h->value = fnv1a_add(h->value, bytes, sizeof(bytes));
 }
 
 struct etag etag_hash_end(const struct etag_hash *h)

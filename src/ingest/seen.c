@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FNV_START 0xcbf29ce484222325ull
-#define FNV_PRIME 0x100000001b3ull
+#include "base/fnv.h"
 
 struct seen {
     uint32_t mask;
@@ -24,22 +23,14 @@ void seen_destroy(struct seen *s)
     free(s);
 }
 
-static uint64_t mix(uint64_t h, const void *ptr, size_t len)
-{
-    const unsigned char *p = ptr;
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ p[i]) * FNV_PRIME;
-    return h;
-}
-
 uint64_t seen_fingerprint(const struct upstream_report *report)
 {
     unsigned char product = (unsigned char)report->product;
-    uint64_t h = mix(FNV_START, &product, sizeof(product));
-    h = mix(h, &report->reported_at, sizeof(report->reported_at));
-    h = mix(h, report->station.ptr, report->station.len);
-    h = mix(h, " ", 1);
-    h = mix(h, report->raw.ptr, report->raw.len);
+    uint64_t h = fnv1a_add(FNV1A_START, &product, sizeof(product));
+    h = fnv1a_add(h, &report->reported_at, sizeof(report->reported_at));
+    h = fnv1a_add(h, report->station.ptr, report->station.len);
+    h = fnv1a_add(h, " ", 1);
+    h = fnv1a_add(h, report->raw.ptr, report->raw.len);
     return h ? h : 1;
 }
 
