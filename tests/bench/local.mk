@@ -8,6 +8,13 @@ tests_bench_bench_geo_LDADD = libgeo.a libbase.a $(ZLIB_LIBS) -lm
 check_PROGRAMS += tests/bench/bench_store
 tests_bench_bench_store_LDADD = $(STORE_LIBS) libbase.a -lm
 
+# tac: reports a second and allocations of one decoder
+check_PROGRAMS += tests/bench/bench_decoders
+tests_bench_bench_decoders_SOURCES = \
+  tests/bench/bench_decoders.c tests/unit/allocation_count.c tests/unit/allocation_count.h
+tests_bench_bench_decoders_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS) -I$(top_srcdir)/tests/unit
+tests_bench_bench_decoders_LDADD = libtac.a libbase.a $(JSONC_LIBS) -lm
+
 # the whole system, against bounds measured beside it: `make bench` (needs spawn-fcgi, multiwatch, nginx, wrk)
 check_PROGRAMS += tests/bench/bare_fcgi
 tests_bench_bare_fcgi_SOURCES = tests/bench/bare_fcgi.c

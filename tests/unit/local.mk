@@ -141,6 +141,14 @@ tests_unit_test_tac_remark_LDADD = $(tac_test_libs)
 tests_unit_test_tac_report_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tac_report_LDADD = librender.a $(tac_test_libs)
 
+# tac: no allocation
+EXTRA_DIST += tests/unit/decode_any.h
+unit_tests += tests/unit/test_tac_allocation
+tests_unit_test_tac_allocation_SOURCES = \
+  tests/unit/test_tac_allocation.c tests/unit/allocation_count.c tests/unit/allocation_count.h
+tests_unit_test_tac_allocation_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tac_allocation_LDADD = $(tac_test_libs)
+
 # tac: NOTAM
 EXTRA_DIST += tests/unit/notam_check.h
 unit_tests += tests/unit/test_tac_notam
