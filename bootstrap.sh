@@ -49,6 +49,8 @@ build libsystemd-dev       systemd-devel        readiness and watchdog
 build libmicrohttpd-dev    libmicrohttpd-devel  serves metrics
 build liblmdb-dev          lmdb-devel           the local store
 build libfcgi-dev          fcgi-devel           FastCGI workers
+build libhiredis-dev       hiredis-devel        the shared tier
+build libmongoc-dev        mongo-c-driver-devel the durable tier
 build libcmocka-dev        libcmocka-devel      unit tests
 run   nginx                nginx                the web server (an instance of our own; the system's is not touched)
 run   spawn-fcgi           spawn-fcgi           opens the workers' socket
@@ -58,6 +60,8 @@ run   curl                 curl                 asks whether a provider can be r
 test  python3-pytest       python3-pytest       integration tests
 test  python3-jsonschema   python3-jsonschema   checks answers against the API's description
 test  python3-selenium     python3-selenium     tests of the page
+test  redis-server         redis                the shared tier, real
+test  python3-venv         python3              SecantusDB, which speaks MongoDB's protocol
 test  chromium             chromium             tests of the page
 test  chromium-driver      chromedriver         tests of the page
 bench wrk                  wrk                  load for the benchmarks

@@ -30,8 +30,8 @@ struct config {
     char checkwx_api_key[CONFIG_TEXT_MAX];  /* CHECKWX_API_KEY; empty: CheckWX is not asked. Secret */
     char primary_weather_api[16];           /* PRIMARY_WEATHER_API: awc or checkwx */
     char user_agent[256];                   /* USER_AGENT, which AWC asks to be one's own */
-    char redis_url[CONFIG_TEXT_MAX];        /* REDIS_URL; empty: none. Secret. Not used yet */
-    char mongodb_uri[CONFIG_TEXT_MAX];      /* MONGODB_URI; empty: none. Secret. Not used yet */
+    char redis_url[CONFIG_TEXT_MAX];        /* REDIS_URL; empty: none. Secret */
+    char mongodb_uri[CONFIG_TEXT_MAX];      /* MONGODB_URI; empty: none. Secret */
 
     char metrics_listen[64]; /* METRICS_LISTEN: address:port of ingestd's metrics; empty: none */
     char edge_log_socket[CONFIG_TEXT_MAX]; /* EDGE_LOG_SOCKET: where nginx's access log arrives;
@@ -39,10 +39,13 @@ struct config {
     char cors_origin[256];                 /* CORS_ORIGIN, for nginx's templates; shown by check-config */
     enum log_level log_level;              /* LOG_LEVEL */
 
-    int64_t pool_size;       /* API_WORKERS: workers in the pool, for the waiting slots; 4 */
-    int64_t store_map_mb;    /* STORE_MAP_MB: LMDB map of each environment; 4096 */
-    int64_t history_days;    /* HISTORY_DAYS: local history kept; 15 */
-    int64_t worker_requests; /* WORKER_REQUESTS: a worker ends itself after so many; 100000 */
+    int64_t pool_size;            /* API_WORKERS: workers in the pool, for the waiting slots; 4 */
+    int64_t store_map_mb;         /* STORE_MAP_MB: LMDB map of each environment; 4096 */
+    int64_t history_days;         /* HISTORY_DAYS: local history kept; 15 */
+    int64_t redis_timeout_ms;     /* REDIS_TIMEOUT_MS: of connecting and of each call; 250 */
+    int64_t mongodb_timeout_ms;   /* MONGODB_TIMEOUT_MS: the same, of ingestd and the command line; 2000 */
+    int64_t mongodb_history_days; /* MONGODB_HISTORY_DAYS: weather_history kept; 0: without end */
+    int64_t worker_requests;      /* WORKER_REQUESTS: a worker ends itself after so many; 100000 */
 
     bool simulated;        /* SIMULATION=1; an error in a build without --enable-simulation */
     bool simulated_compat; /* SIMULATED_COMPAT=1: formats without room for the mark answer all the same */

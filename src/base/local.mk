@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
   src/base/arena.c src/base/arena.h \
+  src/base/breaker.c src/base/breaker.h \
   src/base/buffer.c src/base/buffer.h \
   src/base/clock.c src/base/clock.h \
   src/base/config.c src/base/config.h \

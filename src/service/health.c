@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/breaker.h"
 #include "base/metrics.h"
 #include "base/utc.h"
 #include "service/weather_read.h"
@@ -92,7 +93,6 @@ static void write_tiers(struct json_writer *json, const struct health_report *re
 
 static void write_providers(struct json_writer *json, const struct health_report *report)
 {
-    static const char *const states[] = {"closed", "half_open", "open"};
     json_key(json, "providers");
     json_object_begin(json);
     for (int i = 0; i < HEALTH_PROVIDERS; i++) {
@@ -101,7 +101,9 @@ static void write_providers(struct json_writer *json, const struct health_report
         json_object_begin(json);
         json_member_bool(json, "configured", p->configured);
         json_member_string_z(json, "breaker",
-                             p->configured && p->breaker >= 0 && p->breaker <= 2 ? states[p->breaker] : NULL);
+                             p->configured && p->breaker >= BREAKER_CLOSED && p->breaker <= BREAKER_OPEN
+                                 ? breaker_state_name((enum breaker_state)p->breaker)
+                                 : NULL);
         json_key(json, "budget_left");
         if (p->configured)
             json_int(json, p->budget_left);

@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/number.h"
 #include "base/utc.h"
-#include "store/lmdb_environment.h"
+#include "store/lmdb/lmdb_environment.h"
 #include "store/table.h"
 
 enum result data_dir_make(const char *data_dir)

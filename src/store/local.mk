@@ -8,9 +8,9 @@ libstore_a_SOURCES = \
   src/store/history_hole.c src/store/history_hole.h \
   src/store/history_store.c src/store/history_store.h \
   src/store/internal.h \
-  src/store/lmdb_environment.c src/store/lmdb_environment.h \
-  src/store/lmdb_file.c src/store/lmdb_file.h \
-  src/store/lmdb_verify.c \
+  src/store/lmdb/lmdb_environment.c src/store/lmdb/lmdb_environment.h \
+  src/store/lmdb/lmdb_file.c src/store/lmdb/lmdb_file.h \
+  src/store/lmdb/lmdb_verify.c \
   src/store/product_state.c src/store/product_state.h \
   src/store/record.c src/store/record.h \
   src/store/records.h \

@@ -9,7 +9,7 @@
 #include "store/damage.h"
 #include "store/data_dir.h"
 #include "store/internal.h"
-#include "store/lmdb_environment.h"
+#include "store/lmdb/lmdb_environment.h"
 #include "store/stamp.h"
 
 /* How long a look at mark and file is good for while all is well. */

@@ -74,9 +74,9 @@ void gate_left(struct gate *g, enum gate_use use, const struct exchange_result *
         hold(g, result->hold_s * 1000, now_ms);
 }
 
-enum upstream_breaker gate_state(const struct gate *g, int64_t now_ms)
+enum breaker_state gate_state(const struct gate *g, int64_t now_ms)
 {
     if (g->files.held_until_ms > now_ms)
-        return UPSTREAM_BREAKER_OPEN;
+        return BREAKER_OPEN;
     return g->files.state > g->calls.state ? g->files.state : g->calls.state;
 }

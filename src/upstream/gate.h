@@ -6,7 +6,7 @@
 #ifndef AW_UPSTREAM_GATE_H
 #define AW_UPSTREAM_GATE_H
 
-#include "upstream/breaker.h"
+#include "base/breaker.h"
 #include "upstream/exchange.h"
 #include "upstream/rate_budget.h"
 
@@ -38,6 +38,6 @@ void gate_left(struct gate *g, enum gate_use use, const struct exchange_result *
                int64_t now, uint32_t random);
 
 /* The worse of both breakers; a hold counts as open. */
-enum upstream_breaker gate_state(const struct gate *g, int64_t now_ms);
+enum breaker_state gate_state(const struct gate *g, int64_t now_ms);
 
 #endif

@@ -7,7 +7,6 @@ libupstream_a_SOURCES = \
   src/upstream/awc_bulk_xml.c src/upstream/awc_bulk_xml.h \
   src/upstream/awc_fields.c src/upstream/awc_fields.h \
   src/upstream/awc_stations.c src/upstream/awc_stations.h \
-  src/upstream/breaker.c src/upstream/breaker.h \
   src/upstream/checkwx.c src/upstream/checkwx.h \
   src/upstream/clock_skew.c src/upstream/clock_skew.h \
   src/upstream/core.h \

@@ -75,20 +75,14 @@ static bool accepts_simulated(const struct config *config)
 #endif
 }
 
-static const char *state_name(enum upstream_breaker state)
-{
-    static const char *const names[] = {"closed", "half-open", "open"};
-    return names[state];
-}
-
-static void log_change(const struct ask *a, enum upstream_breaker before, enum upstream_breaker after,
+static void log_change(const struct ask *a, enum breaker_state before, enum breaker_state after,
                        const struct exchange_result *result)
 {
     if (before == after)
         return;
-    log_write(after == UPSTREAM_BREAKER_CLOSED ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "provider_breaker",
+    log_write(after == BREAKER_CLOSED ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "provider_breaker",
               LOG_STR("provider", upstream_provider_name(a->request.provider->id)),
-              LOG_STR("from", state_name(before)), LOG_STR("to", state_name(after)),
+              LOG_STR("from", breaker_state_name(before)), LOG_STR("to", breaker_state_name(after)),
               LOG_STR("detail", result->detail), LOG_END);
 }
 
@@ -100,7 +94,7 @@ static void on_exchange_done(void *context, const struct exchange_result *result
     int64_t now_ms = clock_monotonic_ms();
     if (result->response->date != UTC_NONE)
         clock_skew_note(&u->skew, result->response->date, result->response->date_seen_at);
-    enum upstream_breaker before = gate_state(gate, now_ms);
+    enum breaker_state before = gate_state(gate, now_ms);
     gate_left(gate, a->request.use, result, now_ms, clock_now(), core_random(UINT32_MAX));
     log_change(a, before, gate_state(gate, now_ms), result);
     a->request.on_done(a->request.context, result);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/breaker.h"
 #include "base/buffer.h"
 #include "base/config.h"
 #include "base/result.h"
@@ -108,10 +109,9 @@ enum result upstream_run(struct upstream *u, struct upstream_wait *waits, size_t
  */
 int64_t upstream_clock_skew_s(const struct upstream *u);
 
-enum upstream_breaker { UPSTREAM_BREAKER_CLOSED, UPSTREAM_BREAKER_HALF_OPEN, UPSTREAM_BREAKER_OPEN };
 struct upstream_status {
     bool configured;
-    enum upstream_breaker breaker;
+    enum breaker_state breaker;
     int64_t last_success_at; /* UTC_NONE: none */
     int64_t budget_left;     /* on-demand requests this minute */
     char last_error[200];

@@ -20,9 +20,9 @@ static void test_breaker_opens_after_failures_in_a_row(void **state)
     fail_times(&b, BREAKER_FAILURES - 1, 0);
     breaker_succeeded(&b);
     fail_times(&b, BREAKER_FAILURES - 1, 0);
-    assert_int_equal(b.state, UPSTREAM_BREAKER_CLOSED);
+    assert_int_equal(b.state, BREAKER_CLOSED);
     fail_times(&b, 1, 0);
-    assert_int_equal(b.state, UPSTREAM_BREAKER_OPEN);
+    assert_int_equal(b.state, BREAKER_OPEN);
     assert_false(breaker_allow(&b, 0));
     assert_int_equal(breaker_wait_ms(&b, 0), BREAKER_OPEN_MS);
 }
@@ -33,13 +33,13 @@ static void test_breaker_sends_one_probe(void **state)
     breaker_init(&b, 60000);
     fail_times(&b, BREAKER_FAILURES, 0);
     assert_true(breaker_allow(&b, BREAKER_OPEN_MS));
-    assert_int_equal(b.state, UPSTREAM_BREAKER_HALF_OPEN);
+    assert_int_equal(b.state, BREAKER_HALF_OPEN);
     assert_false(breaker_allow(&b, BREAKER_OPEN_MS));
     assert_true(breaker_wait_ms(&b, BREAKER_OPEN_MS) > 0);
     breaker_cancelled(&b);
     assert_true(breaker_allow(&b, BREAKER_OPEN_MS));
     breaker_succeeded(&b);
-    assert_int_equal(b.state, UPSTREAM_BREAKER_CLOSED);
+    assert_int_equal(b.state, BREAKER_CLOSED);
     assert_true(breaker_allow(&b, BREAKER_OPEN_MS));
     assert_true(breaker_allow(&b, BREAKER_OPEN_MS));
 }
@@ -148,7 +148,7 @@ static void test_gate_keeps_files_and_calls_apart(void **state)
     assert_true(wait_ms > 0);
     assert_true(gate_enter(&g, GATE_FILE, 0, &wait_ms));
     gate_left(&g, GATE_FILE, &whole, 0, 100, 0);
-    assert_int_equal(gate_state(&g, 0), UPSTREAM_BREAKER_OPEN);
+    assert_int_equal(gate_state(&g, 0), BREAKER_OPEN);
     assert_string_equal(g.last_error, "why");
     assert_int_equal(g.last_success_at, 100);
 }
@@ -162,7 +162,7 @@ static void test_gate_holds_both_when_asked_to(void **state)
     gate_left(&g, GATE_CURRENT, &throttled, 0, 0, 0);
     assert_false(gate_enter(&g, GATE_FILE, 59999, &wait_ms));
     assert_int_equal(wait_ms, 1);
-    assert_int_equal(gate_state(&g, 59999), UPSTREAM_BREAKER_OPEN);
+    assert_int_equal(gate_state(&g, 59999), BREAKER_OPEN);
     assert_true(gate_enter(&g, GATE_FILE, 60000, &wait_ms));
 }
 

@@ -1,4 +1,4 @@
-#include "store/lmdb_environment.h"
+#include "store/lmdb/lmdb_environment.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 #include "store/frame.h"
-#include "store/lmdb_file.h"
+#include "store/lmdb/lmdb_file.h"
 #include "store/table.h"
 
 #define PROGRESS_EVERY 4096

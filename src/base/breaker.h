@@ -4,19 +4,22 @@
  * hosts do not come back together. Clock and randomness are passed in: times are milliseconds of a clock that
  * never jumps.
  */
-#ifndef AW_UPSTREAM_BREAKER_H
-#define AW_UPSTREAM_BREAKER_H
+#ifndef AW_BREAKER_H
+#define AW_BREAKER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "upstream/upstream.h"
+enum breaker_state { BREAKER_CLOSED, BREAKER_HALF_OPEN, BREAKER_OPEN };
+
+/* "closed", "half_open", "open"; static. */
+const char *breaker_state_name(enum breaker_state s);
 
 #define BREAKER_FAILURES 3
 #define BREAKER_OPEN_MS  ((int64_t)5000) /* the first while; each further one doubles, +-25 % */
 
 struct breaker {
-    enum upstream_breaker state;
+    enum breaker_state state;
     int failures;          /* in a row */
     int openings;          /* in a row without a success between */
     bool probing;          /* half-open: the probe is under way */

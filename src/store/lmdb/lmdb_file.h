@@ -8,7 +8,7 @@
 #include <lmdb.h>
 
 #include "base/result.h"
-#include "store/lmdb_environment.h"
+#include "store/lmdb/lmdb_environment.h"
 
 #define LMDB_LOCK_SUFFIX "-lock"
 

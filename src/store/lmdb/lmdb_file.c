@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "store/lmdb_file.h"
+#include "store/lmdb/lmdb_file.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "store/lmdb_environment.h"
+#include "store/lmdb/lmdb_environment.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "store/lmdb_file.h"
+#include "store/lmdb/lmdb_file.h"
 #include "store/table.h"
 
 /* How long the writer is given to lengthen a file. */
