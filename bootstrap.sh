@@ -38,6 +38,7 @@ build libc6-dev            glibc-devel          headers of the C library
 build make                 make                 the build
 build autoconf             autoconf             makes configure
 build automake             automake             makes Makefile.in, runs the unit tests
+build libtool              libtool              makes the shared library libtac
 build pkg-config           pkgconf-pkg-config   finds libraries
 build python3              python3              makes openapi.json, runs tests
 build python3-yaml         python3-pyyaml       reads docs/openapi.yaml

@@ -1,6 +1,5 @@
 # src/tac: decoders of Traditional Alphanumeric Codes; pure
-noinst_LIBRARIES += libtac.a
-libtac_a_SOURCES = \
+tac_sources = \
   src/tac/cloud.c src/tac/cloud.h \
   src/tac/conditions.c src/tac/conditions.h \
   src/tac/coordinate.c src/tac/coordinate.h \
@@ -63,3 +62,27 @@ libtac_a_SOURCES = \
   src/tac/weather.c src/tac/weather.h \
   src/tac/wind.c src/tac/wind.h \
   src/tac/wind_shear.c src/tac/wind_shear.h
+
+# One archive for the programs, which stay linked statically, and for users of the library.
+libtac_a_SOURCES = $(tac_sources)
+if ENABLE_STATIC
+lib_LIBRARIES += libtac.a
+else
+noinst_LIBRARIES += libtac.a
+endif
+
+# The shared library. libtac.map is the record of its ABI: what stands there stays, with its meaning.
+if ENABLE_SHARED
+lib_LTLIBRARIES += libtac.la
+endif
+libtac_la_SOURCES = $(tac_sources)
+libtac_la_CFLAGS = $(AM_CFLAGS)
+libtac_la_LIBTOOLFLAGS = --tag=disable-static
+libtac_la_LDFLAGS = $(AM_LDFLAGS) -version-info 1:0:0 -no-undefined \
+  -Wl,-Bsymbolic-functions -Wl,--version-script=$(srcdir)/src/tac/libtac.map
+libtac_la_LIBADD = -lm
+EXTRA_libtac_la_DEPENDENCIES = src/tac/libtac.map
+EXTRA_DIST += src/tac/libtac.map
+
+pkgconfigdir = $(libdir)/pkgconfig
+nodist_pkgconfig_DATA = src/tac/libtac.pc
