@@ -4,15 +4,17 @@
 #include "build_config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/number.h"
 
 #define CONFIG_FILE_MAX ((size_t)64 * 1024)
+#define SECRET_FILE_MAX ((size_t)CONFIG_TEXT_MAX + 2)
+#define FILE_SUFFIX     "_FILE"
 
 enum config_kind {
     KIND_TEXT,
@@ -26,7 +28,7 @@ enum config_kind {
     KIND_SIMULATION_TEXT,
 };
 
-enum config_origin { ORIGIN_DEFAULT, ORIGIN_FILE, ORIGIN_ENVIRONMENT };
+enum config_origin { ORIGIN_DEFAULT, ORIGIN_FILE, ORIGIN_CREDENTIAL, ORIGIN_ENVIRONMENT };
 
 struct config_key {
     const char *name;
@@ -65,6 +67,7 @@ static const struct config_key keys[] = {
     TEXT("USER_AGENT", KIND_TEXT, user_agent, "aviation-weather/" PACKAGE_VERSION),
     TEXT("REDIS_URL", KIND_SECRET_URL, redis_url, ""),
     TEXT("MONGODB_URI", KIND_SECRET_URL, mongodb_uri, ""),
+    TEXT("API_SOCKET", KIND_TEXT, api_socket, "@run/api.sock"),
     TEXT("METRICS_LISTEN", KIND_TEXT, metrics_listen, "127.0.0.1:9464"),
     TEXT("EDGE_LOG_SOCKET", KIND_TEXT, edge_log_socket, "@run/edge-log.sock"),
     TEXT("CORS_ORIGIN", KIND_TEXT, cors_origin, ""),
@@ -219,6 +222,47 @@ static struct slice unquote(struct slice s)
     return s;
 }
 
+static bool is_secret(const struct config_key *k)
+{
+    return k->kind == KIND_SECRET || k->kind == KIND_SECRET_URL;
+}
+
+/* The value is the file's text without its last line break. */
+static enum result set_from_file(struct config *c, size_t row, const char *path, enum config_origin origin,
+                                 struct config_error *error)
+{
+    struct buffer text;
+    buffer_init(&text, SECRET_FILE_MAX);
+    enum result r = file_read(path, &text);
+    if (r == RESULT_OK)
+        r = set_from(c, row, slice_trim(buffer_slice(&text)), origin, error);
+    else
+        fail(error, keys[row].name, "%s can't be read: %s", path,
+             r == RESULT_IO ? log_errno_text(errno) : result_text(r));
+    explicit_bzero(text.ptr, text.ptr ? text.capacity : 0);
+    buffer_free(&text);
+    return r;
+}
+
+/* KEY_FILE of a secret. */
+static bool find_secret_file(struct slice name, size_t *row)
+{
+    struct slice suffix = SLICE(FILE_SUFFIX);
+    if (name.len <= suffix.len || !slice_equal(slice_sub(name, name.len - suffix.len, name.len), suffix))
+        return false;
+    return find_key(slice_sub(name, 0, name.len - suffix.len), row) && is_secret(&keys[*row]);
+}
+
+static enum result read_secret_line(struct config *c, size_t row, struct slice value,
+                                    struct config_error *error)
+{
+    char path[CONFIG_TEXT_MAX];
+    if (value.len >= sizeof(path))
+        return fail(error, keys[row].name, "its file's name is longer than %zu bytes", sizeof(path) - 1);
+    slice_copy(value, path, sizeof(path));
+    return set_from_file(c, row, path, ORIGIN_FILE, error);
+}
+
 static enum result read_line(struct config *c, struct slice line, int number, struct config_error *error)
 {
     char name[64];
@@ -230,11 +274,14 @@ static enum result read_line(struct config *c, struct slice line, int number, st
     if (equals == line.len)
         return fail(error, "", "line %d is not KEY=VALUE", number);
     struct slice key = slice_trim(slice_sub(line, 0, equals));
+    struct slice value = unquote(slice_trim(slice_sub(line, equals + 1, line.len)));
+    if (find_secret_file(key, &row))
+        return read_secret_line(c, row, value, error);
     if (!find_key(key, &row)) {
         slice_copy(slice_sub(key, 0, sizeof(name) - 1), name, sizeof(name));
         return fail(error, name, "is not a key of this program (line %d)", number);
     }
-    return set_from(c, row, unquote(slice_trim(slice_sub(line, equals + 1, line.len))), ORIGIN_FILE, error);
+    return set_from(c, row, value, ORIGIN_FILE, error);
 }
 
 static enum result read_lines(struct config *c, struct slice text, struct config_error *error)
@@ -250,47 +297,49 @@ static enum result read_lines(struct config *c, struct slice text, struct config
 
 static enum result read_file(struct config *c, const char *path, bool must_exist, struct config_error *error)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        if (errno == ENOENT && !must_exist)
-            return RESULT_OK;
-        fail(error, "", "%s can't be read: %s", path, log_errno_text(errno));
-        return RESULT_IO;
-    }
     struct buffer text;
     buffer_init(&text, CONFIG_FILE_MAX);
-    enum result r = RESULT_OK;
-    for (;;) {
-        char *to = buffer_reserve(&text, 4096);
-        if (!to) {
-            r = fail(error, "", "%s is larger than %zu bytes", path, CONFIG_FILE_MAX);
-            break;
-        }
-        ssize_t n = read(fd, to, 4096);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            fail(error, "", "%s can't be read: %s", path, log_errno_text(errno));
-            r = RESULT_IO;
-        }
-        if (n <= 0)
-            break;
-        buffer_advance(&text, (size_t)n);
-    }
-    close(fd);
+    enum result r = file_read(path, &text);
     if (r == RESULT_OK)
         r = read_lines(c, buffer_slice(&text), error);
+    else if (r == RESULT_IO && errno == ENOENT && !must_exist)
+        r = RESULT_OK;
+    else
+        fail(error, "", "%s can't be read: %s", path,
+             r == RESULT_IO ? log_errno_text(errno) : result_text(r));
     buffer_free(&text);
     return r;
+}
+
+/* systemd's LoadCredential=secrets:DIRECTORY gives each file of it as CREDENTIALS_DIRECTORY/secrets_NAME. */
+static enum result read_credentials(struct config *c, struct config_error *error)
+{
+    const char *directory = getenv("CREDENTIALS_DIRECTORY");
+    for (size_t i = 0; directory && i < KEY_COUNT; i++) {
+        char path[CONFIG_TEXT_MAX];
+        int n = snprintf(path, sizeof(path), "%s/secrets_%s", directory, keys[i].name);
+        if (!is_secret(&keys[i]) || n < 0 || (size_t)n >= sizeof(path) || access(path, F_OK) != 0)
+            continue;
+        enum result r = set_from_file(c, i, path, ORIGIN_CREDENTIAL, error);
+        if (r != RESULT_OK)
+            return r;
+    }
+    return RESULT_OK;
 }
 
 static enum result read_environment(struct config *c, struct config_error *error)
 {
     for (size_t i = 0; i < KEY_COUNT; i++) {
-        const char *value = getenv(keys[i].name);
-        if (!value)
-            continue;
-        enum result r = set_from(c, i, slice_from_string(value), ORIGIN_ENVIRONMENT, error);
+        char name_of_file[80];
+        snprintf(name_of_file, sizeof(name_of_file), "%s" FILE_SUFFIX, keys[i].name);
+        const char *value = getenv(keys[i].name), *path = is_secret(&keys[i]) ? getenv(name_of_file) : NULL;
+        if (value && path)
+            return fail(error, keys[i].name, "is given twice: %s and %s", keys[i].name, name_of_file);
+        enum result r = RESULT_OK;
+        if (value)
+            r = set_from(c, i, slice_from_string(value), ORIGIN_ENVIRONMENT, error);
+        else if (path)
+            r = set_from_file(c, i, path, ORIGIN_ENVIRONMENT, error);
         if (r != RESULT_OK)
             return r;
     }
@@ -325,6 +374,8 @@ enum result config_load(const char *path, struct config *out, struct config_erro
     if (r == RESULT_OK)
         r = read_file(c, named ? named : SYSCONFDIR "/aviation-weather/aviation-weather.conf", named != NULL,
                       error);
+    if (r == RESULT_OK)
+        r = read_credentials(c, error);
     if (r == RESULT_OK)
         r = read_environment(c, error);
     if (r == RESULT_OK)
@@ -382,7 +433,7 @@ static void print_value(const struct config *c, const struct config_key *k, stru
 
 void config_print(const struct config *c, struct buffer *out)
 {
-    static const char *const origins[] = {"default", "file", "environment"};
+    static const char *const origins[] = {"default", "file", "credential", "environment"};
     for (size_t i = 0; i < KEY_COUNT; i++) {
         if (is_simulation_key(&keys[i]) && !may_simulate())
             continue;

@@ -33,7 +33,8 @@ struct config {
     char redis_url[CONFIG_TEXT_MAX];        /* REDIS_URL; empty: none. Secret */
     char mongodb_uri[CONFIG_TEXT_MAX];      /* MONGODB_URI; empty: none. Secret */
 
-    char metrics_listen[64]; /* METRICS_LISTEN: address:port of ingestd's metrics; empty: none */
+    char api_socket[CONFIG_TEXT_MAX]; /* API_SOCKET, of the pool, for its unit and nginx; RUN_DIR/api.sock */
+    char metrics_listen[64];          /* METRICS_LISTEN: address:port of ingestd's metrics; empty: none */
     char edge_log_socket[CONFIG_TEXT_MAX]; /* EDGE_LOG_SOCKET: where nginx's access log arrives;
                                               RUN_DIR/edge-log.sock */
     char cors_origin[256];                 /* CORS_ORIGIN, for nginx's templates; shown by check-config */
@@ -63,7 +64,8 @@ struct config_error {
 
 /*
  * Reads `path` (NULL: AVIATION_WEATHER_CONF or SYSCONFDIR/aviation-weather/aviation-weather.conf, which may
- * be absent; a path given must exist), then the environment. Prints nothing.
+ * be absent; a path given must exist), then systemd's credentials (CREDENTIALS_DIRECTORY/secrets_KEY), then
+ * the environment. A secret may be given as KEY_FILE, the path of a file that holds it. Prints nothing.
  */
 enum result config_load(const char *path, struct config *out, struct config_error *error);
 

@@ -5,6 +5,7 @@ libbase_a_SOURCES = \
   src/base/buffer.c src/base/buffer.h \
   src/base/clock.c src/base/clock.h \
   src/base/config.c src/base/config.h \
+  src/base/file.c src/base/file.h \
   src/base/fnv.h \
   src/base/json_writer.c src/base/json_writer.h \
   src/base/log.c src/base/log.h \

@@ -64,6 +64,46 @@ static void the_environment_wins(void **state)
     unsetenv("API_WORKERS");
 }
 
+static void put(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static void secrets_come_from_files_and_credentials(void **state)
+{
+    char key[256], credential[256], directory[160], line[400];
+    struct config c;
+    struct config_error error;
+    snprintf(directory, sizeof(directory), "%.*s", (int)(strrchr(file_path, '/') - file_path), file_path);
+    snprintf(key, sizeof(key), "%s/key", directory);
+    snprintf(credential, sizeof(credential), "%s/secrets_REDIS_URL", directory);
+    put(key, "s3cret\n");
+    put(credential, "redis://:pw@host/0\n");
+    setenv("CREDENTIALS_DIRECTORY", directory, 1);
+    snprintf(line, sizeof(line), "CHECKWX_API_KEY_FILE=%s\nREDIS_URL=redis://other/0\n", key);
+    assert_int_equal(load(line, &c, &error), RESULT_OK);
+    assert_string_equal(c.checkwx_api_key, "s3cret");
+    assert_string_equal(c.redis_url, "redis://:pw@host/0");
+    setenv("REDIS_URL_FILE", key, 1);
+    assert_int_equal(load("", &c, &error), RESULT_OK);
+    assert_string_equal(c.redis_url, "s3cret");
+    setenv("REDIS_URL", "redis://x", 1);
+    assert_int_equal(load("", &c, &error), RESULT_INVALID); /* which of the two? */
+    assert_string_equal(error.key, "REDIS_URL");
+    unsetenv("REDIS_URL");
+    setenv("REDIS_URL_FILE", "/nonexistent/secret", 1);
+    assert_int_equal(load("", &c, &error), RESULT_IO);
+    assert_string_equal(error.key, "REDIS_URL");
+    unsetenv("REDIS_URL_FILE");
+    unsetenv("CREDENTIALS_DIRECTORY");
+    assert_int_equal(load("DATA_DIR_FILE=/x\n", &c, &error), RESULT_INVALID); /* no secret */
+    assert_int_equal(remove(key), 0);
+    assert_int_equal(remove(credential), 0);
+}
+
 static void errors_name_the_key(void **state)
 {
     static const struct {
@@ -120,6 +160,7 @@ int main(void)
         cmocka_unit_test(a_file_sets_what_it_names),
         cmocka_unit_test(secrets_are_masked),
         cmocka_unit_test(the_environment_wins),
+        cmocka_unit_test(secrets_come_from_files_and_credentials),
         cmocka_unit_test(errors_name_the_key),
         cmocka_unit_test(a_file_that_was_named_must_exist),
     };
