@@ -169,6 +169,8 @@ void tac_conditions_note_undecoded(struct tac_conditions *c, const struct tac_to
 
 void tac_conditions_complete(struct tac_conditions *c)
 {
+    if (!c->visibility_stated)
+        tac_visibility_complete(&c->visibility);
     if (c->weather_state == TAC_WEATHER_NOT_STATED)
         c->weather_state = TAC_WEATHER_NONE;
     if (c->sky_state == TAC_SKY_NOT_STATED)

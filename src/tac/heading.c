@@ -34,6 +34,23 @@ static bool is_time(const struct tac_token *t, struct tac_day_time *out, bool *z
     return true;
 }
 
+/*
+ * An indicator of three ("TAF LIR 032244Z"): a national or IATA code. Only between a type word and a time
+ * with its Z: elsewhere three letters could be any word.
+ */
+static bool is_short_station(const struct tac_token *t, size_t n, const struct tac_heading *h)
+{
+    struct slice s = t->text;
+    struct tac_day_time time;
+    bool zone = false;
+    if (s.len != 3 || n < 2 || !(h->has_metar || h->has_speci || h->has_taf) || !tac_is_letter(s.ptr[0]))
+        return false;
+    for (size_t i = 1; i < 3; i++)
+        if (!tac_is_letter(s.ptr[i]) && !tac_is_digit(s.ptr[i]))
+            return false;
+    return !tac_token_is(t, "NIL") && is_time(&t[1], &time, &zone) && zone;
+}
+
 bool tac_heading_is_next(const struct tac_token *t, size_t n)
 {
     struct tac_day_time time;
@@ -102,7 +119,7 @@ static unsigned repetition(const struct tac_token *t, size_t n, struct tac_headi
     while (taken < n && (tac_token_is(&t[taken], "METAR") || tac_token_is(&t[taken], "SPECI") ||
                          tac_token_is(&t[taken], "TAF")))
         taken++;
-    if (taken >= n || !tac_text_is(t[taken].text, h->station, 4))
+    if (taken >= n || !tac_text_is(t[taken].text, h->station, strlen(h->station)))
         return 0;
     taken++;
     if (h->time.day > 0 && taken < n && is_time(&t[taken], &again, &zone)) {
@@ -128,9 +145,9 @@ unsigned tac_heading_decode(const struct tac_token *t, size_t n, struct tac_head
     if (at < n)
         h.offset = t[at].start;
     *out = h;
-    if (at >= n || !is_station(&t[at]))
+    if (at >= n || !(is_station(&t[at]) || is_short_station(&t[at], n - at, &h)))
         return 0;
-    memcpy(h.station, t[at].text.ptr, 4);
+    memcpy(h.station, t[at].text.ptr, t[at].text.len);
     tac_spans_add(spans, &t[at], 1, TAC_GROUP_STATION, 0, 0);
     at++;
     at += repetition(t + at, n - at, &h, spans);

@@ -31,8 +31,10 @@ tac_sources = \
   src/tac/pressure.c src/tac/pressure.h \
   src/tac/remark.c src/tac/remark.h src/tac/remark_parse.h \
   src/tac/remark_additive.c \
+  src/tac/remark_canada.c \
   src/tac/remark_info.c \
   src/tac/remark_metric.c \
+  src/tac/remark_national.c \
   src/tac/remark_other.c \
   src/tac/remark_phrase.c \
   src/tac/remark_place.c \

@@ -272,6 +272,10 @@ static void decode_remarks(struct decoder *d)
     advance(d, 1);
     while (d->n > 0 && !take_next_report(d)) {
         unsigned taken = take_remark(d);
+        if (taken == 0 && d->t->text.len > 1 && tac_text_all_slashes(d->t->text)) {
+            add_span(d, 1, TAC_GROUP_MISSING, 0);
+            taken = 1;
+        }
         if (taken)
             advance(d, taken);
         else

@@ -50,13 +50,38 @@ static unsigned after_qnh(struct tac_scan s, struct tac_altimeter *a)
     return take(a, inches ? TAC_PRESSURE_INHG : TAC_PRESSURE_HPA, value);
 }
 
-/* pppp after A or Q. */
+/* "29.92": inches with their point. */
+static bool scan_inches(struct tac_scan *s, int *hundredths)
+{
+    struct tac_scan at = *s;
+    int whole, part;
+    if (!tac_scan_digits(&at, 2, &whole) || !tac_scan_char(&at, '.') || !tac_scan_digits(&at, 2, &part))
+        return false;
+    *s = at;
+    *hundredths = whole * 100 + part;
+    return true;
+}
+
+/* pppp after A or Q; "A29.92", and both units in one group: "Q1003/29.63", "Q1021/A30.15" (Pakistan). */
 static unsigned after_letter(struct tac_scan s, enum tac_pressure_unit unit, struct tac_altimeter *a)
 {
-    int value;
-    if (!tac_scan_digits(&s, 4, &value) || !tac_scan_done(&s))
+    int value, inches;
+    if (unit == TAC_PRESSURE_INHG && scan_inches(&s, &value))
+        return tac_scan_done(&s) ? take(a, unit, value) : 0;
+    if (!tac_scan_digits(&s, 4, &value))
         return 0;
-    return take(a, unit, value);
+    if (tac_scan_done(&s))
+        return take(a, unit, value);
+    if (unit != TAC_PRESSURE_HPA || a->hpa_reported || a->inhg_reported || !tac_scan_char(&s, '/'))
+        return 0;
+    bool letter = tac_scan_char(&s, 'A');
+    if (!scan_inches(&s, &inches) && !(letter && tac_scan_digits(&s, 4, &inches)))
+        return 0;
+    if (!tac_scan_done(&s) || !hpa_plausible(value) || !inhg_plausible(inches))
+        return 0;
+    set(a, TAC_PRESSURE_HPA, value);
+    set(a, TAC_PRESSURE_INHG, inches / 100.0);
+    return 1;
 }
 
 unsigned tac_altimeter_decode(const struct tac_token *t, size_t n, struct tac_altimeter *inout)

@@ -25,6 +25,8 @@ static tac_remark_parser *const parsers[] = {
     tac_remark_next_observation,
     tac_remark_sea,
     tac_remark_service,
+    tac_remark_canada,
+    tac_remark_national,
     tac_remark_cloud_layers,
     tac_remark_variable_sky,
     tac_remark_phrase,

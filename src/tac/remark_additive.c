@@ -160,32 +160,35 @@ static const char *tendency_word(int code)
 
 /*
  * In what US services send of Canada's automatic stations "50005" stands for an amount of precipitation as
- * often as for a tendency: beside P0002 it always is one.
+ * often as for a tendency: beside P0002 it always is one (remark_canada.c).
  */
 static bool tendency_doubtful(const struct tac_token *t, const struct tac_remark_context *context)
 {
     return context->station && context->station[0] == 'C' && t->text.ptr[1] == '0';
 }
 
-/* 5appp: 12.7.2.j and table 12-7. The character gives the sign. */
-static unsigned pressure_tendency(struct tac_scan s, struct tac_remark *r)
+bool tac_remark_tendency(struct tac_scan s, struct tac_remark *r)
 {
     int code, tenths;
-    if (!tac_scan_char(&s, '5'))
-        return 0;
     r->kind = TAC_REMARK_PRESSURE_TENDENCY;
     if (tac_scan_slashes(&s, 4) && tac_scan_done(&s))
-        return 1;
+        return true;
     if (!tac_scan_digits(&s, 1, &code) || code > 8)
-        return 0;
+        return false;
     r->note = tendency_word(code);
     r->value[1] = code;
     if (tac_scan_slashes(&s, 3))
-        return tac_scan_done(&s) ? 1 : 0;
+        return tac_scan_done(&s);
     if (!tac_scan_digits(&s, 3, &tenths) || !tac_scan_done(&s))
-        return 0;
+        return false;
     r->value[0] = code >= 5 ? -tenths : tenths;
-    return 1;
+    return true;
+}
+
+/* 5appp: 12.7.2.j and table 12-7. The character gives the sign. */
+static unsigned pressure_tendency(struct tac_scan s, struct tac_remark *r)
+{
+    return tac_scan_char(&s, '5') && tac_remark_tendency(s, r) ? 1 : 0;
 }
 
 /* 8/CLCMCH: 12.7.2.c. */

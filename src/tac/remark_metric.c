@@ -57,6 +57,8 @@ static unsigned pressures(const struct tac_remark_input *in, struct tac_remark *
         bool hpa = a.hpa_reported;
         r->kind = hpa ? TAC_REMARK_QNH : TAC_REMARK_ALTIMETER;
         r->value[0] = (int32_t)(hpa ? a.hpa * 10 + 0.5 : a.inhg * 100 + 0.5);
+        if (hpa && a.inhg_reported)
+            r->value[1] = (int32_t)(a.inhg * 100 + 0.5);
         return 1;
     }
     if (tac_scan_literal(&s, "QBB") && tac_scan_digits(&s, 3, &value) && tac_scan_done(&s)) {
@@ -93,9 +95,21 @@ static unsigned italian_visibility(const struct tac_remark_input *in, struct tac
     return taken;
 }
 
-/* RF00.2/012.4 (Bureau of Meteorology): millimetres in the last 10 minutes and since 9 in the morning. */
+/* RF00.2/012.4, RF00/2/012/4 (Bureau of Meteorology): millimetres in the last 10 minutes and since 9 in the
+ * morning. */
 static unsigned australian_rainfall(struct tac_scan s, struct tac_remark *r)
 {
+    int whole[2], tenth[2];
+    struct tac_scan slashed = s;
+    if (tac_scan_literal(&slashed, "RF") && tac_scan_digits(&slashed, 2, &whole[0]) &&
+        tac_scan_char(&slashed, '/') && tac_scan_digits(&slashed, 1, &tenth[0]) &&
+        tac_scan_char(&slashed, '/') && tac_scan_digits(&slashed, 3, &whole[1]) &&
+        tac_scan_char(&slashed, '/') && tac_scan_digits(&slashed, 1, &tenth[1]) && tac_scan_done(&slashed)) {
+        r->kind = TAC_REMARK_RAINFALL;
+        r->value[0] = whole[0] * 10 + tenth[0];
+        r->value[1] = whole[1] * 10 + tenth[1];
+        return 1;
+    }
     if (!tac_scan_literal(&s, "RF") || !scan_tenths(&s, 2, 2, &r->value[0]) || !tac_scan_char(&s, '/') ||
         !scan_tenths(&s, 3, 3, &r->value[1]) || !tac_scan_done(&s))
         return 0;

@@ -17,13 +17,14 @@ static bool scan_genus(struct tac_scan *s)
     return false;
 }
 
-/* SC5AC1CI2 (MANOBS 10.2.19): type and eighths in turn; "SC TR": a trace. */
+/* SC5AC1CI2 (MANOBS 10.2.19): type and eighths in turn; "SC TR": a trace; "CU ASOCTD": with the others. */
 static unsigned canadian_layers(const struct tac_remark_input *in, struct tac_remark *r)
 {
     struct tac_scan s = tac_scan_start(in->t->text);
     unsigned layers = 0;
     int oktas;
-    if (in->n > 1 && tac_token_is(&in->t[1], "TR") && scan_genus(&s) && tac_scan_done(&s)) {
+    bool trace = in->n > 1 && (tac_token_is(&in->t[1], "TR") || tac_token_is(&in->t[1], "ASOCTD"));
+    if (trace && scan_genus(&s) && tac_scan_done(&s)) {
         r->kind = TAC_REMARK_CLOUD_LAYERS;
         tac_remark_detail(r, in->t, 2);
         return 2;
@@ -112,6 +113,22 @@ static bool height(struct slice text, int32_t *out)
     return true;
 }
 
+/* HARBOR WND 16004KT (Ketchikan), CLN AIR 08010KT (South Pole), KAUKAU 15012KT (Queenstown). */
+static unsigned site_before_wind(const struct tac_remark_input *in, struct tac_remark *r)
+{
+    static const char *const sites[] = {"HARBOR WND", "HARBOUR WND", "MIDFLD WND", "CLN AIR", "KAUKAU"};
+    struct tac_wind w;
+    unsigned words = 0;
+    for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]) && words == 0; i++)
+        words = tac_phrase_match(in->t, in->n, sites[i]);
+    unsigned groups = words && words < in->n ? tac_wind_decode(in->t + words, in->n - words, &w) : 0;
+    if (groups == 0)
+        return 0;
+    set_wind(r, &w);
+    tac_remark_detail(r, in->t, tac_token_is(&in->t[words - 1], "WND") ? words - 1 : words);
+    return words + groups;
+}
+
 /* WIND or W/V or WND, a place of one or two words (runway, height, name), a wind group. */
 unsigned tac_remark_site_wind(const struct tac_remark_input *in, struct tac_remark *r)
 {
@@ -127,6 +144,9 @@ unsigned tac_remark_site_wind(const struct tac_remark_input *in, struct tac_rema
         r->value[1] = w.variable_to_deg;
         return 1;
     }
+    taken = site_before_wind(in, r);
+    if (taken)
+        return taken;
     bool named = tac_token_is(t, "WIND") || tac_token_is(t, "W/V") || tac_token_is(t, "WND");
     bool place_only = slice_starts_with(t->text, SLICE("RWY")) || slice_starts_with(t->text, SLICE("THR"));
     if (!named && !place_only)
@@ -134,6 +154,10 @@ unsigned tac_remark_site_wind(const struct tac_remark_input *in, struct tac_rema
     unsigned first = named ? 1 : 0;
     for (unsigned words = 0; words <= 2 && first + words < in->n; words++) {
         unsigned groups = tac_wind_decode(t + first + words, in->n - first - words, &w);
+        if (groups == 0 && words > 0 && tac_token_is(&t[first + words], "/////")) {
+            w = tac_wind_none;
+            groups = 1;
+        }
         if (groups == 0)
             continue;
         set_wind(r, &w);
@@ -142,6 +166,22 @@ unsigned tac_remark_site_wind(const struct tac_remark_input *in, struct tac_rema
         return first + words + groups;
     }
     return 0;
+}
+
+/* PA3416, DA5145 (US forces). */
+static unsigned altitude_glued(const struct tac_token *t, struct tac_remark *r)
+{
+    struct tac_scan s = tac_scan_start(t->text);
+    int value;
+    bool density = tac_scan_literal(&s, "DA");
+    if (!density && !tac_scan_literal(&s, "PA"))
+        return 0;
+    bool below = tac_scan_char(&s, '-');
+    if (!tac_scan_number(&s, 3, 5, &value, NULL) || !tac_scan_done(&s))
+        return 0;
+    r->kind = density ? TAC_REMARK_DENSITY_ALTITUDE : TAC_REMARK_PRESSURE_ALTITUDE;
+    r->value[0] = below ? -value : value;
+    return 1;
 }
 
 /* DENSITY ALT 2600FT, DA 1200FT, PA 300FT. */
@@ -158,7 +198,9 @@ unsigned tac_remark_altitude(const struct tac_remark_input *in, struct tac_remar
         if (in->t->text.ptr[0] == 'P')
             r->kind = TAC_REMARK_PRESSURE_ALTITUDE;
     }
-    if (words == 0 || words >= in->n)
+    if (words == 0)
+        return altitude_glued(in->t, r);
+    if (words >= in->n)
         return 0;
     if (tac_token_is(&in->t[words], "MISG"))
         return words + 1;
@@ -218,6 +260,7 @@ unsigned tac_remark_next_observation(const struct tac_remark_input *in, struct t
     if (!tac_scan_ddhhmm(&s, &d) && !tac_scan_hhmm(&s, &d))
         return 0;
     bool zone = tac_scan_char(&s, 'Z') || tac_scan_literal(&s, "UTC");
+    tac_scan_slashes(&s, 1); /* parts it from the next remark */
     if (!tac_scan_done(&s))
         return 0;
     words++;

@@ -51,6 +51,14 @@ tac_remark_parser tac_remark_service;
 /* remark_phrase.c: fixed phrases and abbreviations */
 tac_remark_parser tac_remark_phrase;
 
+/* remark_canada.c: groups of Canadian automatic stations, CLIMAT */
+tac_remark_parser tac_remark_canada;
+
+/* remark_national.c: Italy's mountains, aircraft reports in Japan, runway in use... */
+tac_remark_parser tac_remark_national;
+
+/* appp, the last four figures of 5appp; true when it is one. */
+bool tac_remark_tendency(struct tac_scan s, struct tac_remark *r);
 /* mm or hhmm: the last such moment not after the observation (events lie in the past). UTC_NONE when it is
  * neither. */
 int64_t tac_remark_past_time(struct slice digits, int64_t observed);

@@ -1,6 +1,6 @@
 #include "tac/remark_parse.h"
 
-/* Longer phrases first where one begins another. */
+/* Longer phrases first where one begins another; '#' stands for a group of figures. */
 static const struct phrase {
     const char *text;
     const char *meaning;
@@ -71,20 +71,65 @@ static const struct phrase {
     {"OCNL DROPS", "occasional drops"},
     {"CB IN APCH", "cumulonimbus in the approach"},
     {"BINOVC", "breaks in the overcast"},
+    {"T1 SET", "thunderstorm condition I is set"},
+    {"T2 SET", "thunderstorm condition II is set"},
+    {"SVR T1 SET", "severe thunderstorm condition I is set"},
+    {"SVR T2 SET", "severe thunderstorm condition II is set"},
+    {"APRNT FROPA", "apparent passage of a front"},
+    {"WND DATA AND ALSTG/SLP ESTMD", "wind, altimeter setting and sea level pressure are estimated"},
+    {"WND DATA ALSTG ESTMD", "wind and altimeter setting are estimated"},
+    {"VRY LGT -RA", "very light rain"},
+    {"VRY LGT -SN", "very light snow"},
+    {"VRY LGT -DZ", "very light drizzle"},
+    {"CVCTV CLDS EMBD", "convective clouds embedded"},
+    {"CIG RAG,", "ragged ceiling"},
+    {"SUN DMLY VSBL", "the sun is dimly visible"},
+    {"ALL WNDS GRID", "wind directions are by grid north"},
+    {"VOLC STA MARIA Y SATGO EN ACTV", "the volcanoes Santa Maria and Santiaguito are active"},
+    {"VOL. STA. MARIA Y SANTIAGUITO EN ACTIVIDAD", "the volcanoes Santa Maria and Santiaguito are active"},
+    {"SNW CVR/MUCH LOOSE", "snow cover, much of it loose"},
+    {"SNW CVR/TRACE LOOSE", "snow cover, a trace of it loose"},
+    {"USE TAF FOR ARRIVALS AFTER #", "the TAF, not the trend, counts for arrivals after this time"},
+    {"WINDS UN-RELIABLE # TO # DEGREES", "the wind is unreliable between these directions"},
+    {"RWY # AND # WING SPAN RESTRICTION # FEET", "a limit of wing span on these runways"},
     {"NOSIG", "no significant change is expected"},
     {"NIL", "no remarks"},
     {"END", "end of the remarks"},
 };
 
+static unsigned match(const struct tac_token *t, size_t n, const char *phrase, bool *figures)
+{
+    unsigned words = 0;
+    for (const char *p = phrase; *p; words++) {
+        const char *word = p;
+        while (*p && *p != ' ')
+            p++;
+        if (words == n)
+            return 0;
+        bool figure = *word == '#' && tac_is_digit(t[words].text.ptr[0]);
+        if (!figure && !tac_text_is(t[words].text, word, (size_t)(p - word)))
+            return 0;
+        *figures |= figure;
+        if (*p)
+            p++;
+    }
+    return words;
+}
+
 unsigned tac_remark_phrase(const struct tac_remark_input *in, struct tac_remark *r)
 {
     for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
-        unsigned words = tac_phrase_match(in->t, in->n, phrases[i].text);
-        if (words) {
-            r->kind = TAC_REMARK_PHRASE;
-            r->note = phrases[i].meaning;
-            return words;
-        }
+        if (phrases[i].text[0] != in->t->text.ptr[0])
+            continue;
+        bool figures = false;
+        unsigned words = match(in->t, in->n, phrases[i].text, &figures);
+        if (words == 0)
+            continue;
+        r->kind = figures ? TAC_REMARK_PLAIN_FIGURES : TAC_REMARK_PHRASE;
+        r->note = phrases[i].meaning;
+        if (figures)
+            tac_remark_detail(r, in->t, words);
+        return words;
     }
     return 0;
 }

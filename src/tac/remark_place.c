@@ -26,8 +26,10 @@ static bool is_place(struct slice text)
             return false;
         if (tac_scan_done(&s))
             return true;
-    } while (tac_scan_char(&s, '-') || tac_scan_char(&s, '/') || tac_scan_char(&s, ','));
-    return false;
+    } while ((tac_scan_char(&s, '-') || tac_scan_char(&s, '/') || tac_scan_char(&s, ',')) &&
+             !tac_scan_done(&s));
+    /* "SE/ S/": the next place is the next group. "DIST." */
+    return tac_scan_done(&s) || tac_text_is(tac_scan_rest(&s), ".", 1);
 }
 
 /* "10KM", "5NM", "20SM": a distance, or the figures and the unit as two groups. */
@@ -52,13 +54,39 @@ static unsigned distance(const struct tac_token *t, size_t n)
 
 static unsigned all_quadrants(const struct tac_token *t, size_t n)
 {
-    static const char *const phrases[] = {"ALL QUADS", "ALL QUAD", "ALL QUADRANTS", "IN ALL QUADS",
-                                          "VC STN",    "AT STN",   "OVR STN",       "OVR MTNS",
-                                          "OVR MTN",   "OVR RDGS", "ARND STN",      "VC ARPT"};
+    static const char *const phrases[] = {
+        "ALL QUADS", "ALL QUAD",   "ALL QUADRANTS", "IN ALL QUADS",   "VC STN",   "AT STN",
+        "OVR STN",   "OVR MTNS",   "OVR MTN",       "OVR RDGS",       "ARND STN", "VC ARPT",
+        "OVR WTR",   "OBSCG MTNS", "OBSCG MTN",     "OBSCG MTN TOPS", "OVER AD",  "OBS TO VERT"};
     unsigned words = 0;
     for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]) && words == 0; i++)
         words = tac_phrase_match(t, n, phrases[i]);
     return words;
+}
+
+/* "1 2 AND 4 QUAD", "2ND AND 3RD QUADS", "1ER QUAD": quadrants by number, clockwise from north (Mexico). */
+static unsigned numbered_quadrants(const struct tac_token *t, size_t n)
+{
+    static const char *const ordinals[] = {"1",   "2",   "3",   "4",   "1ST", "2ND",
+                                           "3RD", "4TH", "1ER", "2DO", "3ER", "4TO"};
+    static const char *const ends[] = {"QUAD", "QUADS", "QUADRANT", "QUADRANTS", "CUAD", "QDS"};
+    static const char *const joins[] = {"AND", "Y", "&"};
+    unsigned taken = 0, numbers = 0;
+    while (taken < n && (IS_WORD(&t[taken], ordinals) || (numbers > 0 && IS_WORD(&t[taken], joins)))) {
+        numbers += IS_WORD(&t[taken], ordinals);
+        taken++;
+    }
+    return numbers > 0 && taken < n && IS_WORD(&t[taken], ends) ? taken + 1 : 0;
+}
+
+/* FM 20KM TO 40KM (Japan). */
+static unsigned distance_range(const struct tac_token *t, size_t n)
+{
+    unsigned first = n > 3 && tac_token_is(t, "FM") ? distance(t + 1, n - 1) : 0;
+    if (first == 0 || first + 2 >= n || !tac_token_is(&t[1 + first], "TO"))
+        return 0;
+    unsigned second = distance(t + first + 2, n - first - 2);
+    return second ? first + second + 2 : 0;
 }
 
 /* MOV NE, MOV UNKNOWN, MOVG E, STNRY. */
@@ -80,12 +108,16 @@ unsigned tac_remark_place(const struct tac_token *t, size_t n)
     static const char *const joins[] = {"AND", "THRU", "TO", "&", "-", "/"};
     /* "CB TO SE S AND SW" */
     unsigned taken = n > 1 && tac_token_is(t, "TO") && is_place(t[1].text) ? 1 : 0, whole = 0;
+    if (n > 2 && tac_phrase_match(t, n, "OBS TO") && is_place(t[2].text))
+        taken = 2; /* Argentina */
     while (taken < n) {
         unsigned more = movement(t + taken, n - taken);
         if (more == 0)
             more = distance(t + taken, n - taken);
         if (more == 0)
             more = all_quadrants(t + taken, n - taken);
+        if (more == 0 && (tac_is_digit(t[taken].text.ptr[0]) || t[taken].text.ptr[0] == 'F'))
+            more = numbered_quadrants(t + taken, n - taken) + distance_range(t + taken, n - taken);
         if (more == 0 && is_place(t[taken].text))
             more = 1;
         if (more) {
@@ -103,6 +135,7 @@ unsigned tac_remark_place(const struct tac_token *t, size_t n)
 static const char *frequency_word(const struct tac_token *t)
 {
     static const char *const words[][2] = {{"OCNL", "occasional (less than 1 flash a minute)"},
+                                           {"ONCL", "occasional (less than 1 flash a minute)"},
                                            {"FRQ", "frequent (1 to 6 flashes a minute)"},
                                            {"CONS", "continuous (more than 6 flashes a minute)"},
                                            {"CNTS", "continuous (more than 6 flashes a minute)"}};
@@ -121,8 +154,9 @@ static bool is_lightning(struct slice text)
     while (tac_scan_literal(&s, "IC") || tac_scan_literal(&s, "CC") || tac_scan_literal(&s, "CG") ||
            tac_scan_literal(&s, "CA") || tac_scan_literal(&s, "CW"))
         ;
-    /* "LTGICCCC": the last one cut short */
+    /* "LTGICCCC", "LTGICCCG": the last one cut short */
     tac_scan_char(&s, 'C');
+    tac_scan_char(&s, 'G');
     return tac_scan_done(&s);
 }
 
@@ -137,6 +171,8 @@ unsigned tac_remark_lightning(const struct tac_remark_input *in, struct tac_rema
     if (taken >= in->n || !is_lightning(t[taken].text))
         return 0;
     taken++;
+    /* What detectors tell (Canada). */
+    taken += tac_phrase_match(t + taken, in->n - taken, "DTCTRS REP STRIKES");
     unsigned place = taken < in->n ? tac_remark_place(t + taken, in->n - taken) : 0;
     if (place)
         tac_remark_detail(r, t + taken, place);
@@ -146,11 +182,9 @@ unsigned tac_remark_lightning(const struct tac_remark_input *in, struct tac_rema
 
 static unsigned tornadic_words(const struct tac_token *t, size_t n, const char **note)
 {
-    static const char *const words[][2] = {{"FUNNEL CLOUD", "funnel cloud"},
-                                           {"TORNADO", "tornado"},
-                                           {"TORNADOES", "tornadoes"},
-                                           {"WATERSPOUT", "waterspout"},
-                                           {"WATERSPOUTS", "waterspouts"}};
+    static const char *const words[][2] = {
+        {"FUNNEL CLOUDS", "funnel clouds"}, {"FUNNEL CLOUD", "funnel cloud"}, {"TORNADO", "tornado"},
+        {"TORNADOES", "tornadoes"},         {"WATERSPOUT", "waterspout"},     {"WATERSPOUTS", "waterspouts"}};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         unsigned count = tac_phrase_match(t, n, words[i][0]);
         if (count) {
@@ -239,6 +273,33 @@ static const struct phenomenon {
     {"VOLCANIC ASH CLOUD", "volcanic ash cloud"},
     {"CLD", "clouds"},
     {"CLDS", "clouds"},
+    {"RN", "rain"},
+    {"SHRASN", "showers of rain and snow"},
+    {"SHSNRA", "showers of snow and rain"},
+    {"-RA", "light rain"},
+    {"-SN", "light snow"},
+    {"-DZ", "light drizzle"},
+    {"-SHRA", "light rain showers"},
+    {"-SHSN", "light snow showers"},
+    {"+SHRA", "heavy rain showers"},
+    {"+SHSN", "heavy snow showers"},
+    {"+TSRA", "thunderstorm with heavy rain"},
+    {"-TSRA", "thunderstorm with light rain"},
+    {"FZFG", "freezing fog"},
+    {"FZRA", "freezing rain"},
+    {"FZDZ", "freezing drizzle"},
+    {"PRFG", "fog in part"},
+    {"BR PATCHES", "patches of mist"},
+    {"FG PATCHES", "patches of fog"},
+    {"FU PLUME", "plume of smoke"},
+    {"VIS LWR", "lower visibility"},
+    {"VIS HIER", "higher visibility"},
+    {"VIS HIR", "higher visibility"},
+    {"VIS HYR", "higher visibility"},
+    {"CIG LWR", "lower ceiling"},
+    {"CIG HIER", "higher ceiling"},
+    {"MTN TOPS OBSCD", "mountain tops obscured"},
+    {"ASH FALL", "fall of volcanic ash"},
 };
 
 static const struct phenomenon *phenomenon_find(const struct tac_token *t, size_t n, unsigned *words)
@@ -276,17 +337,18 @@ static const struct phenomenon *glued(struct slice text, size_t *place_at)
 unsigned tac_remark_located_weather(const struct tac_remark_input *in, struct tac_remark *r)
 {
     static const char *const amounts[] = {"ISOL",  "ISOLD", "OCNL", "FEW", "SCT", "FRQ",
-                                          "INTMT", "EMBD",  "LGT",  "MDT", "AND"};
+                                          "INTMT", "EMBD",  "LGT",  "MDT", "AND", "DSNT"};
     const struct tac_token *t = in->t;
     unsigned words, skip = in->n > 1 && IS_WORD(t, amounts) ? 1 : 0;
     size_t place_at;
     const struct phenomenon *p = glued(t[skip].text, &place_at);
     r->kind = TAC_REMARK_LOCATED_WEATHER;
     if (p) {
+        unsigned more = skip + 1 < in->n ? tac_remark_place(t + skip + 1, in->n - skip - 1) : 0;
         r->note = p->meaning;
         r->detail_start = t[skip].start + (uint32_t)place_at;
-        r->detail_end = t[skip].end;
-        return skip + 1;
+        r->detail_end = t[skip + more].end;
+        return skip + 1 + more;
     }
     p = phenomenon_find(t + skip, in->n - skip, &words);
     if (!p)

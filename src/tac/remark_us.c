@@ -78,6 +78,34 @@ static int32_t sixteenths(double miles)
     return (int32_t)(miles * 16 + 0.5);
 }
 
+/* A copy of the group without "SM" at its end. */
+static struct tac_token without_unit(const struct tac_token *t)
+{
+    struct tac_token copy = *t;
+    if (copy.text.len > 2 && slice_ends_with(copy.text, SLICE("SM")))
+        copy.text.len -= 2;
+    return copy;
+}
+
+/* Miles as tac_miles_decode, also "M1/4" (less than: r->note) and with the unit of the body. */
+static unsigned bounded_miles(const struct tac_token *t, size_t n, struct tac_remark *r, double *out)
+{
+    struct tac_token copy[2];
+    if (n == 0)
+        return 0;
+    copy[0] = without_unit(&t[0]);
+    bool alone = n < 2 || copy[0].text.len != t[0].text.len;
+    if (!alone)
+        copy[1] = without_unit(&t[1]);
+    bool below = copy[0].text.ptr[0] == 'M' && copy[0].text.len > 1;
+    if (below)
+        copy[0].text = slice_sub(copy[0].text, 1, copy[0].text.len);
+    unsigned taken = tac_miles_decode(copy, alone ? 1 : 2, out);
+    if (taken && below)
+        r->note = "less than";
+    return taken;
+}
+
 /* a/bVc d/e: the group with the V, and one before or after it for whole miles. */
 static unsigned variable_miles(const struct tac_token *t, size_t n, struct tac_remark *r)
 {
@@ -90,7 +118,8 @@ static unsigned variable_miles(const struct tac_token *t, size_t n, struct tac_r
         return 0;
     struct slice text = t[first].text;
     struct tac_token low = {.text = slice_make(text.ptr, v)};
-    if (tac_scan_peek(&(struct tac_scan){low.text.ptr, low.text.ptr + low.text.len}) == 'M')
+    bool below = low.text.ptr[0] == 'M' && v > 1;
+    if (below)
         low.text = slice_make(text.ptr + 1, v - 1);
     if (!tac_miles_decode(&low, 1, &least))
         return 0;
@@ -101,16 +130,25 @@ static unsigned variable_miles(const struct tac_token *t, size_t n, struct tac_r
     if (taken == 0)
         return 0;
     r->kind = TAC_REMARK_VARIABLE_VISIBILITY;
+    r->note = below ? "from less than" : NULL;
     r->value[0] = sixteenths(first ? whole + least : least);
     r->value[1] = sixteenths(most);
     return first + taken;
 }
 
-/* VIS 3200 RWY08 (US forces abroad): metres. */
-static unsigned metric_at_site(const struct tac_token *t, size_t n, struct tac_remark *r)
+/* VIS 3200 RWY08, VIS 4400V9999 (US forces abroad): metres. */
+static unsigned metric(const struct tac_token *t, size_t n, struct tac_remark *r)
 {
     struct tac_scan s = tac_scan_start(t[1].text);
-    int meters;
+    int meters, most;
+    if (t[1].text.len == 9 && tac_scan_digits(&s, 4, &meters) && tac_scan_char(&s, 'V') &&
+        tac_scan_digits(&s, 4, &most) && most > meters) {
+        r->kind = TAC_REMARK_VARIABLE_VISIBILITY;
+        r->value[2] = meters;
+        r->value[3] = most == 9999 ? 10000 : most;
+        return 2;
+    }
+    s = tac_scan_start(t[1].text);
     if (n < 3 || !tac_scan_digits(&s, 4, &meters) || !tac_scan_done(&s) ||
         !slice_starts_with(t[2].text, SLICE("RWY")))
         return 0;
@@ -160,7 +198,7 @@ static unsigned plain_visibility(const struct tac_remark_input *in, struct tac_r
     taken = variable_canadian(t, in->n, r);
     if (taken)
         return taken;
-    taken = metric_at_site(t, in->n, r);
+    taken = metric(t, in->n, r);
     if (taken)
         return taken;
     if (is_direction(&t[1])) {
@@ -168,7 +206,7 @@ static unsigned plain_visibility(const struct tac_remark_input *in, struct tac_r
         tac_remark_detail(r, &t[1], 1);
         at = 2;
     }
-    taken = at < in->n ? tac_miles_decode(t + at, in->n - at, &miles) : 0;
+    taken = bounded_miles(t + at, in->n - at, r, &miles);
     if (taken == 0 || miles > 99)
         return 0;
     r->value[0] = sixteenths(miles);
@@ -204,7 +242,7 @@ unsigned tac_remark_visibility(const struct tac_remark_input *in, struct tac_rem
         r->kind = TAC_REMARK_SURFACE_VISIBILITY;
     }
     double miles;
-    unsigned taken = words && words < in->n ? tac_miles_decode(t + words, in->n - words, &miles) : 0;
+    unsigned taken = words ? bounded_miles(t + words, in->n - words, r, &miles) : 0;
     if (taken == 0)
         return 0;
     r->value[0] = sixteenths(miles);
@@ -281,6 +319,7 @@ static bool is_cover(struct slice s, int32_t *base_ft)
             *base_ft = hundreds * 100;
         else
             tac_scan_slashes(&scan, 3);
+        tac_scan_slashes(&scan, 3); /* the type, of automatic stations */
         return tac_scan_done(&scan);
     }
     return false;
@@ -407,18 +446,21 @@ unsigned tac_remark_pressure(const struct tac_remark_input *in, struct tac_remar
     return taken;
 }
 
-/* GR 1 3/4 (inches): 12.7.1.n. */
+/* GR 1 3/4 (inches), GR LESS THAN 1/4: 12.7.1.n. */
 unsigned tac_remark_hailstone(const struct tac_remark_input *in, struct tac_remark *r)
 {
     double inches;
     if (in->n < 2 || !tac_token_is(in->t, "GR"))
         return 0;
-    unsigned taken = tac_miles_decode(in->t + 1, in->n - 1, &inches);
+    unsigned words = 1 + tac_phrase_match(in->t + 1, in->n - 1, "LESS THAN");
+    unsigned taken = bounded_miles(in->t + words, in->n - words, r, &inches);
     if (taken == 0 || inches > 8 || inches * 4 != (int32_t)(inches * 4))
         return 0;
+    if (words > 1)
+        r->note = "less than";
     r->kind = TAC_REMARK_HAILSTONE;
     r->value[0] = (int32_t)(inches * 4);
-    return taken + 1;
+    return taken + words;
 }
 
 /* 12.7.2.i: what an automated station can't tell now. */

@@ -207,6 +207,43 @@ static unsigned take_remark(struct decoder *d)
     return taken ? add_remark(d, taken, meaning, TAC_TEMPERATURE_NONE, UTC_NONE) : 0;
 }
 
+/*
+ * AMD 1544, AMD 281544Z at the very end: amended at (AFMAN 15-124, 1.3.15; COR likewise). At a time that
+ * can't be it is amended all the same.
+ */
+static unsigned take_change_time(struct decoder *d)
+{
+    struct taf *taf = d->taf;
+    bool amended = d->n == 2 && tac_token_is(d->t, "AMD");
+    if (!amended && !(d->n == 2 && tac_token_is(d->t, "COR")))
+        return 0;
+    struct tac_scan s = tac_scan_start(d->t[1].text);
+    struct tac_day_time when;
+    bool day = d->t[1].text.len >= 6;
+    bool valid = day ? tac_scan_ddhhmm(&s, &when) : tac_scan_hhmm(&s, &when);
+    tac_scan_char(&s, 'Z');
+    if ((!valid || !tac_scan_done(&s)) && !tac_is_digit(d->t[1].text.ptr[0]))
+        return 0;
+    taf->amended |= amended;
+    taf->corrected |= !amended;
+    if (valid && tac_scan_done(&s) && taf->remarks_count < TAF_REMARKS_MAX)
+        return add_remark(d, 2, amended ? "amended at this time" : "corrected at this time",
+                          TAC_TEMPERATURE_NONE, tac_time_nearest(when, taf->valid_from, 0));
+    add_span(d, 1, amended ? TAC_GROUP_AMENDED : TAC_GROUP_CORRECTED, 0);
+    return 1;
+}
+
+/* Who made it, by three letters at the very end (Brazil). */
+static unsigned take_initials(struct decoder *d)
+{
+    struct slice s = d->t->text;
+    if (!d->in_remarks || d->n > 1 || d->taf->station[0] != 'S' || s.len != 3)
+        return 0;
+    if (!tac_is_letter(s.ptr[0]) || !tac_is_letter(s.ptr[1]) || !tac_is_letter(s.ptr[2]))
+        return 0;
+    return add_remark(d, 1, "initials of the forecaster", TAC_TEMPERATURE_NONE, UTC_NONE);
+}
+
 /* After RMK, words that look like groups are not the forecast's. */
 static unsigned take_conditions(struct decoder *d)
 {
@@ -241,8 +278,10 @@ static void take_undecoded(struct decoder *d)
 
 static void decode_groups(struct decoder *d)
 {
-    static unsigned (*const takers[])(struct decoder *) = {take_change, take_remark,      take_conditions,
-                                                           take_layer,  take_temperature, take_modifier};
+    static unsigned (*const takers[])(struct decoder *) = {
+        take_change,      take_remark,   take_conditions,  take_layer,
+        take_temperature, take_modifier, take_change_time, take_initials,
+    };
     while (d->n > 0) {
         unsigned taken = 0;
         /* What another report says is not this one's. */

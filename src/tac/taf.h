@@ -15,7 +15,7 @@
 
 #define TAF_CHANGES_MAX      24
 #define TAF_TEMPERATURES_MAX 4
-#define TAF_LAYERS_MAX       12
+#define TAF_LAYERS_MAX       24
 #define TAF_REMARKS_MAX      8
 
 enum taf_change_type { TAF_CHANGE_FM, TAF_CHANGE_BECMG, TAF_CHANGE_TEMPO, TAF_CHANGE_INTER, TAF_CHANGE_PROB };

@@ -86,6 +86,19 @@ static unsigned probability(const struct tac_token *t, size_t n, uint8_t *out)
     return 0;
 }
 
+/*
+ * "BECMG 1517" in a TAF that has days everywhere else: hours. No visibility is reported so (15.6.3: in steps
+ * of 50 m at least), so that only such figures are taken.
+ */
+static unsigned hours_alone(const struct tac_token *t, size_t n, struct taf_period *out)
+{
+    struct tac_scan s = n ? tac_scan_start(t->text) : (struct tac_scan){NULL, NULL};
+    int figures;
+    if (n == 0 || t->text.len != 4 || !tac_scan_digits(&s, 4, &figures) || figures % 50 == 0)
+        return 0;
+    return taf_period_decode_old(t, n, out);
+}
+
 unsigned taf_head_decode(const struct tac_token *t, size_t n, bool old_style, struct taf_head *out)
 {
     struct taf_head h = {0};
@@ -105,8 +118,9 @@ unsigned taf_head_decode(const struct tac_token *t, size_t n, bool old_style, st
         if (h.type != TAF_CHANGE_PROB)
             taken++;
         unsigned period = taf_period_decode(t + taken, n - taken, &h.period);
-        if (period == 0 && old_style)
-            period = taf_period_decode_old(t + taken, n - taken, &h.period);
+        if (period == 0)
+            period = old_style ? taf_period_decode_old(t + taken, n - taken, &h.period)
+                               : hours_alone(t + taken, n - taken, &h.period);
         h.has_period = period > 0;
         taken += period;
     }
@@ -178,9 +192,29 @@ static const struct {
     {"FCST BASED ON AUTO OBS.", "the forecast is based on automatic observations"},
     {"FCST BASED ON AUTO OBS", "the forecast is based on automatic observations"},
     {"LAST NO AMDS AFT # NEXT #", "no amendments after the first time; the next forecast is at the second"},
+    {"LAST NO AMD AFT # NEXT #", "no amendments after the first time; the next forecast is at the second"},
+    {"LAST NO AMDS AFT #", "the last forecast; no amendments after this time"},
+    {"LAST NO AMD AFT #", "the last forecast; no amendments after this time"},
+    {"LAST NO AMDS #", "the last forecast; no amendments from this time"},
+    {"LAST NO AMDS", "the last forecast; no amendments"},
     {"NO AMDS AFT #", "no amendments after this time"},
     {"NO AMD AFT #", "no amendments after this time"},
-    {"LAST NO AMD AFT # NEXT #", "no amendments after the first time; the next forecast is at the second"},
+    {"NO AMDS TIL #", "no amendments until this time"},
+    {"NO AMDS", "no amendments"},
+    {"LIMITED METWATCH # TIL #", "the weather is watched in part only, in this time"},
+    {"LIMITED METWATCH # TL #", "the weather is watched in part only, in this time"},
+    {"LIMITED METWATCH TIL #", "the weather is watched in part only until this time"},
+    {"LIMITED METWATCH #", "the weather is watched in part only, in this time"},
+    {"LIMITED METWATCH", "the weather is watched in part only"},
+    {"ISSUANCE DELAYED", "issued late"},
+    {"FCST BASED ON OBS BY OTHER SRCS.", "the forecast is based on observations of other sources"},
+    {"FCST BASED ON OBS BY OTHER SRCS", "the forecast is based on observations of other sources"},
+    {"FCST BASED ON INCOMPLETE OBS", "the forecast is based on incomplete observations"},
+    {"FCST NOT AVBL DUE NO OBS", "no forecast, for want of observations"},
+    {"FCST NOT AVBL DUE INSUFFICIENT OBS", "no forecast, for want of observations"},
+    {"WIND SENSOR INOP.", "the wind sensor does not work"},
+    {"WIND SENSOR INOP", "the wind sensor does not work"},
+    {"LAST", "the last forecast before a break"},
     {"AMD NOT SKED AFT #", "no amendments are planned after this time"},
     {"AMD NOT SKED TIL #", "no amendments are planned until this time"},
     {"AMD NOT SKED #", "no amendments are planned in this time"},

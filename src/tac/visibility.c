@@ -206,6 +206,12 @@ unsigned tac_visibility_directional_decode(const struct tac_token *t, size_t n,
     return 1;
 }
 
+void tac_visibility_complete(struct tac_visibility *v)
+{
+    if (v->directional_count == 1 && v->directional[0].direction[0] && v->directional[0].meters < 10000)
+        set_meters(v, v->directional[0].meters, TAC_DISTANCE_M);
+}
+
 const char *tac_distance_unit_name(enum tac_distance_unit unit)
 {
     return unit == TAC_DISTANCE_SM ? "sm" : unit == TAC_DISTANCE_KM ? "km" : "m";

@@ -62,12 +62,19 @@ unsigned tac_wind_shear_decode(const struct tac_token *t, size_t n, struct tac_w
         if (!tac_token_is(t, "WS"))
             return 0;
         unsigned words = tac_phrase_match(t + 1, n - 1, "ALL RWY");
+        if (words == 0)
+            words = tac_phrase_match(t + 1, n - 1, "ALL RWYS");
         if (words) {
             w.all_runways = true;
         } else {
             w.take_off = n > 1 && tac_token_is(&t[1], "TKOF");
             w.landing = n > 1 && tac_token_is(&t[1], "LDG");
             unsigned skip = w.take_off || w.landing ? 1 : 0;
+            /* As aerodrome warnings say it: Annex 3, appendix 6, table A6-3. */
+            if (tac_phrase_match(t + 1, n - 1, "IN APCH")) {
+                w.landing = true;
+                skip = 2;
+            }
             words = runway_groups(t + 1 + skip, n - 1 - skip, w.runway);
             if (words == 0)
                 return 0;

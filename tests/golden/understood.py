@@ -4,7 +4,7 @@ import json
 import re
 import sys
 
-LEAST = {"metar": (99.8, 98.0), "taf": (99.7, 90.0)}  # body, remarks; per cent
+LEAST = {"metar": (99.8, 99.0), "taf": (99.7, 98.0)}  # body, remarks; per cent
 MARK = re.compile(rb"\b(RMKS?|REMARKS?)\b")
 
 
