@@ -2,10 +2,12 @@
 import json
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
+from layout import SOURCE
 from load import Load
 from stack import SESSION_COOKIE, Stack
 
@@ -93,6 +95,19 @@ def test_rolling_reloads_fail_no_request(stack):
             os.kill(victim, signal.SIGTERM)
             stack.wait_for(lambda: victim not in stack.workers() and stack.pool_is_whole(), 15, "a whole pool")
             running.wait_more(5)
+    assert_all_answered(running)
+
+
+def test_the_units_reload_replaces_every_worker(stack):
+    """systemd/reload-workers as ExecReload= runs it, with the pool's main process."""
+    before = set(stack.workers())
+    with load(stack) as running:
+        reload = subprocess.run([SOURCE / "systemd/reload-workers", str(stack.pid("pool"))], timeout=60, check=False,
+                                capture_output=True, text=True)
+        running.wait_more(20)
+    assert reload.returncode == 0, reload.stderr
+    stack.wait_for(stack.pool_is_whole, 15, "a whole pool")
+    assert not before & set(stack.workers())
     assert_all_answered(running)
 
 

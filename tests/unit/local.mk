@@ -193,3 +193,7 @@ dist_check_SCRIPTS += tests/unit/test_cli_airports.sh
 TESTS += tests/unit/test_cli_airports.sh
 dist_check_SCRIPTS += tests/unit/test_cli_check_config.sh
 TESTS += tests/unit/test_cli_check_config.sh
+
+# systemd: the units as they are installed
+dist_check_SCRIPTS += tests/unit/test_systemd_units.sh
+TESTS += tests/unit/test_systemd_units.sh
