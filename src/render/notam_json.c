@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utc.h"
 #include "render/notam_abbreviation.h"
 #include "render/spans_json.h"
 #include "tac/notam_active.h"

@@ -1,5 +1,7 @@
 #include "tac/cloud.h"
 
+#include "tac/cloud_parse.h"
+
 static const char *const cover_names[] = {
     [TAC_COVER_UNKNOWN] = NULL, [TAC_COVER_FEW] = "FEW", [TAC_COVER_SCT] = "SCT",
     [TAC_COVER_BKN] = "BKN",    [TAC_COVER_OVC] = "OVC", [TAC_COVER_SKC] = "SKC",

@@ -1,5 +1,13 @@
 #include "tac/conditions.h"
 
+#include "tac/cloud_parse.h"
+#include "tac/conditions_parse.h"
+#include "tac/span_parse.h"
+#include "tac/visibility_parse.h"
+#include "tac/weather_parse.h"
+#include "tac/wind_parse.h"
+#include "tac/wind_shear_parse.h"
+
 void tac_conditions_clear(struct tac_conditions *c)
 {
     memset(c, 0, offsetof(struct tac_conditions, weather));

@@ -1,5 +1,7 @@
 #include "tac/coordinate.h"
 
+#include "tac/coordinate_parse.h"
+
 struct axis {
     char positive;
     char negative;

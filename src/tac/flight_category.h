@@ -23,7 +23,7 @@ struct tac_ceiling {
     int32_t ft_agl; /* -1 unless reported, indefinite or at_most */
 };
 
-/* In the order of "worse": a smaller number is worse (API.md). */
+/* In the order of "worse": a smaller number is worse. */
 enum tac_flight_category {
     TAC_CATEGORY_LIFR,
     TAC_CATEGORY_UNKNOWN,
@@ -38,7 +38,11 @@ struct tac_category {
                        not UNKNOWN */
 };
 
-/* Of complete conditions (tac_conditions_complete). */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Of complete conditions: metar.conditions, taf.base, those of a taf_state. */
 struct tac_ceiling tac_ceiling_find(const struct tac_conditions *c);
 struct tac_category tac_category_find(const struct tac_ceiling *ceiling,
                                       const struct tac_visibility *visibility);
@@ -49,5 +53,9 @@ struct tac_ceiling tac_ceiling_worse(struct tac_ceiling a, struct tac_ceiling b)
 
 const char *tac_ceiling_state_name(enum tac_ceiling_state state);
 const char *tac_flight_category_name(enum tac_flight_category category);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,5 +1,8 @@
 #include "tac/heading.h"
 
+#include "tac/span_parse.h"
+#include "tac/time_parse.h"
+
 bool tac_is_correction(const struct tac_token *t)
 {
     struct slice s = t->text;

@@ -7,6 +7,7 @@
 
 #include "tac/span.h"
 #include "tac/time.h"
+#include "tac/token.h"
 
 struct tac_heading {
     char station[5];

@@ -1,13 +1,13 @@
 # src/tac: decoders of Traditional Alphanumeric Codes; pure
 tac_sources = \
-  src/tac/cloud.c src/tac/cloud.h \
-  src/tac/conditions.c src/tac/conditions.h \
-  src/tac/coordinate.c src/tac/coordinate.h \
+  src/tac/cloud.c src/tac/cloud.h src/tac/cloud_parse.h \
+  src/tac/conditions.c src/tac/conditions.h src/tac/conditions_parse.h \
+  src/tac/coordinate.c src/tac/coordinate.h src/tac/coordinate_parse.h \
   src/tac/error.h \
   src/tac/flight_category.c src/tac/flight_category.h \
   src/tac/heading.c src/tac/heading.h \
   src/tac/metar.c src/tac/metar.h \
-  src/tac/notam.c src/tac/notam.h \
+  src/tac/notam.c src/tac/notam.h src/tac/notam_parse.h \
   src/tac/notam_active.c src/tac/notam_active.h \
   src/tac/notam_coordinate.c src/tac/notam_coordinate.h \
   src/tac/notam_faa.c src/tac/notam_faa.h \
@@ -28,7 +28,7 @@ tac_sources = \
   src/tac/pirep_location.c \
   src/tac/pirep_sky.c \
   src/tac/pirep_words.c \
-  src/tac/pressure.c src/tac/pressure.h \
+  src/tac/pressure.c src/tac/pressure.h src/tac/pressure_parse.h \
   src/tac/remark.c src/tac/remark.h src/tac/remark_parse.h \
   src/tac/remark_additive.c \
   src/tac/remark_canada.c \
@@ -40,8 +40,8 @@ tac_sources = \
   src/tac/remark_place.c \
   src/tac/remark_us.c \
   src/tac/report_kind.c src/tac/report_kind.h \
-  src/tac/runway_state.c src/tac/runway_state.h \
-  src/tac/rvr.c src/tac/rvr.h \
+  src/tac/runway_state.c src/tac/runway_state.h src/tac/runway_state_parse.h \
+  src/tac/rvr.c src/tac/rvr.h src/tac/rvr_parse.h \
   src/tac/sigmet.c src/tac/sigmet.h src/tac/sigmet_parse.h \
   src/tac/sigmet_area.c \
   src/tac/sigmet_hazard.c \
@@ -51,19 +51,19 @@ tac_sources = \
   src/tac/sigmet_observed.c \
   src/tac/sigmet_us.c \
   src/tac/sigmet_words.c \
-  src/tac/span.c src/tac/span.h \
+  src/tac/span.c src/tac/span.h src/tac/span_parse.h \
   src/tac/sun.c src/tac/sun.h \
   src/tac/taf.c src/tac/taf.h \
   src/tac/taf_at.c src/tac/taf_at.h \
   src/tac/taf_groups.c src/tac/taf_groups.h \
-  src/tac/temperature.c src/tac/temperature.h \
-  src/tac/time.c src/tac/time.h \
+  src/tac/temperature.c src/tac/temperature.h src/tac/temperature_parse.h \
+  src/tac/time.c src/tac/time.h src/tac/time_parse.h \
   src/tac/token.c src/tac/token.h \
-  src/tac/trend.c src/tac/trend.h \
-  src/tac/visibility.c src/tac/visibility.h \
-  src/tac/weather.c src/tac/weather.h \
-  src/tac/wind.c src/tac/wind.h \
-  src/tac/wind_shear.c src/tac/wind_shear.h
+  src/tac/trend.c src/tac/trend.h src/tac/trend_parse.h \
+  src/tac/visibility.c src/tac/visibility.h src/tac/visibility_parse.h \
+  src/tac/weather.c src/tac/weather.h src/tac/weather_parse.h \
+  src/tac/wind.c src/tac/wind.h src/tac/wind_parse.h \
+  src/tac/wind_shear.c src/tac/wind_shear.h src/tac/wind_shear_parse.h
 
 # One archive for the programs, which stay linked statically, and for users of the library.
 libtac_a_SOURCES = $(tac_sources)
@@ -85,6 +85,40 @@ libtac_la_LDFLAGS = $(AM_LDFLAGS) -version-info 1:0:0 -no-undefined \
 libtac_la_LIBADD = -lm
 EXTRA_libtac_la_DEPENDENCIES = src/tac/libtac.map
 EXTRA_DIST += src/tac/libtac.map
+
+# Its headers: all that a user may call, and the types of src/base that they need. They lie together below one directory,
+# which libtac.pc names, so that their includes read the same there as here.
+tacincludedir = $(includedir)/tac/tac
+tacinclude_HEADERS = \
+  src/tac/cloud.h \
+  src/tac/conditions.h \
+  src/tac/coordinate.h \
+  src/tac/error.h \
+  src/tac/flight_category.h \
+  src/tac/metar.h \
+  src/tac/notam.h \
+  src/tac/notam_active.h \
+  src/tac/notam_schedule.h \
+  src/tac/notam_snowtam.h \
+  src/tac/pirep.h \
+  src/tac/pressure.h \
+  src/tac/remark.h \
+  src/tac/report_kind.h \
+  src/tac/runway_state.h \
+  src/tac/rvr.h \
+  src/tac/sigmet.h \
+  src/tac/span.h \
+  src/tac/taf.h \
+  src/tac/taf_at.h \
+  src/tac/temperature.h \
+  src/tac/time.h \
+  src/tac/trend.h \
+  src/tac/visibility.h \
+  src/tac/weather.h \
+  src/tac/wind.h \
+  src/tac/wind_shear.h
+tacbaseincludedir = $(includedir)/tac/base
+tacbaseinclude_HEADERS = src/base/civil.h src/base/result.h src/base/slice.h
 
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = src/tac/libtac.pc

@@ -1,7 +1,17 @@
 #include "tac/metar.h"
 
+#include "tac/cloud_parse.h"
+#include "tac/conditions_parse.h"
 #include "tac/heading.h"
+#include "tac/pressure_parse.h"
+#include "tac/remark_parse.h"
+#include "tac/runway_state_parse.h"
+#include "tac/rvr_parse.h"
+#include "tac/span_parse.h"
+#include "tac/temperature_parse.h"
+#include "tac/time_parse.h"
 #include "tac/token.h"
+#include "tac/trend_parse.h"
 
 struct decoder {
     const struct tac_token *t; /* the groups still to be read */

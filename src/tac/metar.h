@@ -9,7 +9,9 @@
 #ifndef AW_TAC_METAR_H
 #define AW_TAC_METAR_H
 
+#include "base/civil.h"
 #include "base/result.h"
+#include "base/slice.h"
 #include "tac/conditions.h"
 #include "tac/error.h"
 #include "tac/flight_category.h"
@@ -49,11 +51,19 @@ struct metar {
     struct tac_spans spans;
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * RESULT_OK, or RESULT_INVALID with *error (which may be NULL) when nothing can be made of it: no station, or
  * neither a time nor NIL after it. *out is 12 KB or so: fine on a stack, its content is undefined on failure.
  */
 enum result metar_decode(struct slice raw, int64_t reference_time, struct metar *out,
                          struct tac_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

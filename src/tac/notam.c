@@ -2,11 +2,13 @@
 
 #include "tac/notam_faa.h"
 #include "tac/notam_items.h"
+#include "tac/notam_parse.h"
 #include "tac/notam_qcode.h"
 #include "tac/notam_qline.h"
 #include "tac/notam_rank.h"
 #include "tac/notam_time.h"
 #include "tac/notam_word.h"
+#include "tac/span_parse.h"
 #include "tac/token.h"
 
 static uint32_t offset(const struct notam *n, const char *p)

@@ -16,7 +16,7 @@
 
 #include "base/result.h"
 #include "base/slice.h"
-#include "base/utc.h"
+#include "base/civil.h"
 #include "tac/error.h"
 #include "tac/notam_schedule.h"
 #include "tac/notam_snowtam.h"
@@ -98,6 +98,10 @@ struct notam {
     struct tac_spans spans;
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * RESULT_OK, or RESULT_INVALID with *error (which may be NULL) when nothing marks the text as a NOTAM:
  * neither an identification nor an item. *out is about 10 KB; its content is undefined on failure. Years are
@@ -110,5 +114,9 @@ enum result notam_decode(struct slice raw, int64_t reference_time, struct notam 
  * gives none, item F)'s and G)'s when they are flight levels, above mean sea level or the surface. */
 int32_t notam_lower_ft(const struct notam *n);
 int32_t notam_upper_ft(const struct notam *n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -14,6 +14,14 @@
 
 enum notam_active { NOTAM_ACTIVE_FALSE, NOTAM_ACTIVE_TRUE, NOTAM_ACTIVE_UNKNOWN };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum notam_active notam_active_at(const struct notam *n, int64_t time);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,8 +1,10 @@
 #include "tac/notam_faa.h"
 
+#include "tac/notam_parse.h"
 #include "tac/notam_subject.h"
 #include "tac/notam_time.h"
 #include "tac/notam_word.h"
+#include "tac/span_parse.h"
 #include "tac/token.h"
 
 static void add_span(struct notam *n, const char *start, const char *end, enum tac_group group)

@@ -2,6 +2,7 @@
 
 #include "tac/notam_coordinate.h"
 #include "tac/notam_word.h"
+#include "tac/span_parse.h"
 #include "tac/token.h"
 
 #define UNLIMITED 999

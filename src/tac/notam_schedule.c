@@ -1,6 +1,7 @@
 #include "tac/notam_schedule.h"
 
-#include "base/utc.h"
+#include "base/civil.h"
+#include "tac/notam_parse.h"
 #include "tac/notam_schedule_date.h"
 #include "tac/notam_schedule_lex.h"
 #include "tac/notam_word.h"

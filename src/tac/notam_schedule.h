@@ -71,11 +71,4 @@ struct notam_schedule {
     struct notam_times times[NOTAM_TIMES_MAX];
 };
 
-/*
- * Reads `text`. valid_from and valid_to (UTC_NONE: not known or none) place dates in time. All of it is
- * understood, or `understood` is false and there are no windows.
- */
-void notam_schedule_parse(struct slice text, int64_t valid_from, int64_t valid_to,
-                          struct notam_schedule *out);
-
 #endif

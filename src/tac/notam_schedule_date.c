@@ -1,6 +1,6 @@
 #include "tac/notam_schedule_date.h"
 
-#include "base/utc.h"
+#include "base/civil.h"
 
 /* Farther than any NOTAM's dates. */
 #define MONTHS_MAX 14

@@ -2,9 +2,11 @@
 
 #include <stdlib.h>
 
-#include "base/utc.h"
+#include "base/civil.h"
 #include "tac/notam.h"
+#include "tac/notam_parse.h"
 #include "tac/notam_word.h"
+#include "tac/span_parse.h"
 #include "tac/token.h"
 
 /* Longest first: "WET SNOW" must not be taken for WET. */

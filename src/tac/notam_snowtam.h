@@ -30,10 +30,4 @@ struct notam_snowtam {
     struct notam_snowtam_runway runways[NOTAM_RUNWAYS_MAX];
 };
 
-struct notam;
-
-/* Reads `body`, n->raw without its trailer, from the word SNOWTAM on and fills identification, location,
- * validity, text, runways and spans. False when there is no SNOWTAM with at least one runway. */
-bool notam_snowtam_decode(struct notam *n, struct slice body, int64_t reference_time);
-
 #endif

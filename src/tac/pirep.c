@@ -2,6 +2,11 @@
 
 #include "tac/pirep_airep.h"
 #include "tac/pirep_parse.h"
+#include "tac/span_parse.h"
+#include "tac/time_parse.h"
+#include "tac/visibility_parse.h"
+#include "tac/weather_parse.h"
+#include "tac/wind_parse.h"
 
 #define undecoded(s, i) pirep_section_span((s), (i), 1, TAC_GROUP_UNDECODED, 0)
 

@@ -10,7 +10,9 @@
 #ifndef AW_TAC_PIREP_H
 #define AW_TAC_PIREP_H
 
+#include "base/civil.h"
 #include "base/result.h"
+#include "base/slice.h"
 #include "tac/coordinate.h"
 #include "tac/error.h"
 #include "tac/span.h"
@@ -95,6 +97,10 @@ struct pirep {
     struct tac_spans spans;
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * RESULT_OK, or RESULT_INVALID with *error (may be NULL) when the text is no PIREP or AIREP. A report without
  * a place, a time or a level is decoded as far as it goes. *out is undefined on failure.
@@ -104,5 +110,9 @@ enum result pirep_decode(struct slice raw, int64_t reference_time, struct pirep 
 
 const char *pirep_kind_name(enum pirep_kind kind);                   /* "UA" */
 const char *pirep_altitude_kind_name(enum pirep_altitude_kind kind); /* "at", "climb"... */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

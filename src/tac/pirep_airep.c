@@ -5,6 +5,9 @@
  */
 #include "tac/pirep_airep.h"
 
+#include "tac/coordinate_parse.h"
+#include "tac/time_parse.h"
+
 struct reader {
     const struct pirep_section *s;
     size_t at;

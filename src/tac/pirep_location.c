@@ -1,3 +1,4 @@
+#include "tac/coordinate_parse.h"
 #include "tac/pirep_parse.h"
 
 static const struct pirep_point point_none = {.radial_deg = -1, .distance_nm = -1};

@@ -3,6 +3,9 @@
 #define AW_TAC_PIREP_PARSE_H
 
 #include "tac/pirep.h"
+#include "tac/span_parse.h"
+#include "tac/time_parse.h"
+#include "tac/token.h"
 
 #define PIREP_WORDS_MAX 256
 #define PIREP_ATOMS_MAX 96

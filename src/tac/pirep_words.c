@@ -1,4 +1,5 @@
 #include "tac/pirep_parse.h"
+#include "tac/span_parse.h"
 
 static const struct indicator {
     char text[3];

@@ -1,5 +1,7 @@
 #include "tac/pressure.h"
 
+#include "tac/pressure_parse.h"
+
 static void set(struct tac_altimeter *a, enum tac_pressure_unit unit, double value)
 {
     if (a->reported_unit == TAC_PRESSURE_NONE)

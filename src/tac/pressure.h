@@ -5,7 +5,8 @@
 #ifndef AW_TAC_PRESSURE_H
 #define AW_TAC_PRESSURE_H
 
-#include "tac/token.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 #define TAC_HPA_PER_INHG 33.8638866667
 
@@ -18,14 +19,5 @@ struct tac_altimeter {
     bool hpa_reported;
     bool inhg_reported;
 };
-
-/*
- * One altimeter setting, of one group or two ("Q 1013", "QNH 1013", "QNH 2992INS", "A 2992"); "Q////" and
- * "A////" are taken and set nothing. A second setting of the other unit adds its value; one of the same unit
- * is refused (0).
- */
-unsigned tac_altimeter_decode(const struct tac_token *t, size_t n, struct tac_altimeter *inout);
-/* Four figures alone that could be a pressure, in either unit. */
-bool tac_altimeter_is_bare(const struct tac_token *t);
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef AW_TAC_REMARK_H
 #define AW_TAC_REMARK_H
 
-#include "base/utc.h"
+#include "base/civil.h"
 #include "tac/span.h"
 #include "tac/weather.h"
 
@@ -134,21 +134,14 @@ struct tac_remark_info {
     } value[TAC_REMARK_VALUES_MAX];
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 const struct tac_remark_info *tac_remark_info(enum tac_remark_kind kind);
 
-/* What remarks need to know of the report: times follow the observation, SLP picks the hundreds nearest the
- * altimeter, and the country, by the station's first letters, tells what some groups of figures mean. */
-struct tac_remark_context {
-    int64_t time;         /* UTC_NONE: then no remark has a time */
-    double altimeter_hpa; /* 0: not known */
-    const char *station;  /* terminated; NULL: not known */
-};
-
-/*
- * Takes the remark at t[0] (one or more groups), appends it to *out and returns the groups taken; 0 when it
- * is not understood or the list is full.
- */
-unsigned tac_remark_take(const struct tac_token *t, size_t n, const struct tac_remark_context *context,
-                         struct tac_remarks *out);
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,7 +1,10 @@
 #include "tac/pressure.h"
+#include "tac/pressure_parse.h"
 #include "tac/remark_parse.h"
 #include "tac/runway_state.h"
+#include "tac/runway_state_parse.h"
 #include "tac/trend.h"
+#include "tac/trend_parse.h"
 
 /* nnn or nnn.n (or nnn,n) as tenths. */
 static bool scan_tenths(struct tac_scan *s, unsigned min, unsigned max, int32_t *out)

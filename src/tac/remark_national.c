@@ -1,6 +1,8 @@
 #include "tac/remark_parse.h"
 #include "tac/time.h"
+#include "tac/time_parse.h"
 #include "tac/wind_shear.h"
+#include "tac/wind_shear_parse.h"
 
 static bool is_compass(const struct tac_token *t)
 {

@@ -1,9 +1,13 @@
 #include "tac/remark_parse.h"
 #include "tac/runway_state.h"
 #include "tac/temperature.h"
+#include "tac/temperature_parse.h"
+#include "tac/time_parse.h"
 #include "tac/trend.h"
 #include "tac/wind.h"
+#include "tac/wind_parse.h"
 #include "tac/wind_shear.h"
+#include "tac/wind_shear_parse.h"
 
 static const char *const genera[] = {"TCU", "ACC", "CB", "CF", "CU", "SF", "ST",   "SC",
                                      "NS",  "AS",  "AC", "CI", "CS", "CC", "FG",   "SN",

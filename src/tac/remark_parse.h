@@ -6,6 +6,22 @@
 #define AW_TAC_REMARK_PARSE_H
 
 #include "tac/remark.h"
+#include "tac/token.h"
+
+/* What remarks need to know of the report: times follow the observation, SLP picks the hundreds nearest the
+ * altimeter, and the country, by the station's first letters, tells what some groups of figures mean. */
+struct tac_remark_context {
+    int64_t time;         /* UTC_NONE: then no remark has a time */
+    double altimeter_hpa; /* 0: not known */
+    const char *station;  /* terminated; NULL: not known */
+};
+
+/*
+ * Takes the remark at t[0] (one or more groups), appends it to *out and returns the groups taken; 0 when it
+ * is not understood or the list is full.
+ */
+unsigned tac_remark_take(const struct tac_token *t, size_t n, const struct tac_remark_context *context,
+                         struct tac_remarks *out);
 
 struct tac_remark_input {
     const struct tac_token *t;

@@ -1,6 +1,9 @@
 #include "tac/remark_parse.h"
 #include "tac/visibility.h"
+#include "tac/visibility_parse.h"
+#include "tac/weather_parse.h"
 #include "tac/wind_shear.h"
+#include "tac/wind_shear_parse.h"
 
 unsigned tac_remark_station_type(const struct tac_remark_input *in, struct tac_remark *r)
 {

@@ -1,6 +1,7 @@
 #include "tac/report_kind.h"
 
 #include "tac/heading.h"
+#include "tac/time_parse.h"
 #include "tac/token.h"
 
 /* ddhh/ddhh: what a TAF has after its station and time, and a METAR has not. */

@@ -15,6 +15,14 @@ enum tac_report_kind {
     TAC_REPORT_NOTAM,
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum tac_report_kind tac_report_kind_guess(struct slice raw);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

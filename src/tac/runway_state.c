@@ -1,6 +1,8 @@
 #include "tac/runway_state.h"
 
+#include "tac/runway_state_parse.h"
 #include "tac/wind_shear.h"
+#include "tac/wind_shear_parse.h"
 
 static const struct tac_runway_state none = {
     .deposit = -1, .extent = -1, .depth_mm = -1, .friction = -1, .braking = -1};

@@ -5,7 +5,8 @@
 #ifndef AW_TAC_RUNWAY_STATE_H
 #define AW_TAC_RUNWAY_STATE_H
 
-#include "tac/token.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 #define TAC_RUNWAY_STATE_MAX 8
 
@@ -22,10 +23,16 @@ struct tac_runway_state {
     int8_t braking;   /* code 0366, 91..95; 99 unreliable; -1 */
 };
 
-unsigned tac_runway_state_decode(const struct tac_token *t, size_t n, struct tac_runway_state *out);
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 const char *tac_deposit_word(int deposit); /* NULL when unknown */
 const char *tac_extent_word(int extent);
 const char *tac_braking_word(int braking);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,6 +1,8 @@
 #include "tac/rvr.h"
 
+#include "tac/rvr_parse.h"
 #include "tac/wind_shear.h"
+#include "tac/wind_shear_parse.h"
 
 /* M or P and four figures (three in Japan and Mexico: 0600FT is meant as written). */
 static bool scan_value(struct tac_scan *s, bool *below, bool *above, int32_t *out)

@@ -5,7 +5,8 @@
 #ifndef AW_TAC_RVR_H
 #define AW_TAC_RVR_H
 
-#include "tac/token.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 #define TAC_RVR_MAX 12
 
@@ -18,7 +19,5 @@ struct tac_rvr {
     int32_t value;       /* -1: missing (////) */
     int32_t variable_to; /* -1: not variable; `value` is then the lower end */
 };
-
-unsigned tac_rvr_decode(const struct tac_token *t, size_t n, struct tac_rvr *out);
 
 #endif

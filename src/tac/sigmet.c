@@ -1,6 +1,8 @@
 #include "tac/sigmet.h"
 
 #include "tac/sigmet_parse.h"
+#include "tac/span_parse.h"
+#include "tac/time_parse.h"
 
 /* Which of the forms a text has, and where its own part begins. */
 enum form { FORM_NONE, FORM_INTERNATIONAL, FORM_CONVECTIVE, FORM_OUTLOOK, FORM_US_TEXT, FORM_CWA };

@@ -11,7 +11,9 @@
 #ifndef AW_TAC_SIGMET_H
 #define AW_TAC_SIGMET_H
 
+#include "base/civil.h"
 #include "base/result.h"
+#include "base/slice.h"
 #include "tac/coordinate.h"
 #include "tac/error.h"
 #include "tac/span.h"
@@ -136,6 +138,10 @@ struct sigmet {
     struct tac_spans spans;
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * RESULT_OK, or RESULT_INVALID with *error (may be NULL) when the text is none of these kinds. A text that
  * was cut short is decoded as far as it goes; an area that may lack points has no geometry. *out is some 10
@@ -147,5 +153,9 @@ enum result sigmet_decode(struct slice raw, int64_t reference_time, struct sigme
 const char *sigmet_kind_name(enum sigmet_kind kind);             /* "CONVECTIVE_SIGMET" */
 const char *sigmet_observed_name(enum sigmet_observed observed); /* "OBS"; NULL */
 const char *sigmet_change_name(enum sigmet_change change);       /* "weakening"; NULL */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

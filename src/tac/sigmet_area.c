@@ -3,6 +3,7 @@
  * lines, parallels and meridians, the entire FIR. A geometry is given only where the text alone gives it:
  * half planes end at the FIR's boundary, which is not in the text.
  */
+#include "tac/coordinate_parse.h"
 #include "tac/sigmet_parse.h"
 
 enum shape { SHAPE_TEXT, SHAPE_POINT, SHAPE_LINE, SHAPE_RING };

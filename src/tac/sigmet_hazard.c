@@ -1,5 +1,6 @@
 /* Phenomena (Annex 3, table A6-1A and A6-1B; US texts beside them), and the volcano or cyclone that is named.
  */
+#include "tac/coordinate_parse.h"
 #include "tac/sigmet_parse.h"
 
 static const char *const qualifiers[] = {"OBSC", "EMBD", "FRQ", "SQL", "OCNL", "ISOL",    "SCT",

@@ -1,5 +1,6 @@
 /* SIGMET and AIRMET in the form of ICAO Annex 3, Appendix 6. */
 #include "tac/sigmet_parse.h"
+#include "tac/time_parse.h"
 
 static bool is_indicator(const struct tac_token *t)
 {

@@ -1,5 +1,6 @@
 /* OBS, FCST and their times; the forecast for the end of validity. */
 #include "tac/sigmet_parse.h"
+#include "tac/time_parse.h"
 
 /* [AT] hhmmZ, ddhhmmZ, dd/hhmmZ, and AThhmmZ. */
 static unsigned moment(const struct sigmet_reader *r, size_t ahead, struct tac_day_time *out)

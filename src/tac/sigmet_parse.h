@@ -3,6 +3,9 @@
 #define AW_TAC_SIGMET_PARSE_H
 
 #include "tac/sigmet.h"
+#include "tac/span_parse.h"
+#include "tac/time_parse.h"
+#include "tac/token.h"
 #include "tac/wind.h"
 
 #define SIGMET_WORDS_MAX 640

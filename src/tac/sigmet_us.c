@@ -3,7 +3,9 @@
  * Weather Advisory (NWSI 10-803). Their areas are given by navaids, "FROM 10SW MCW-20ESE JOT-...", and end
  * where the conditions begin. What is said beside the fields is kept as text.
  */
+#include "tac/coordinate_parse.h"
 #include "tac/sigmet_parse.h"
+#include "tac/time_parse.h"
 
 /* Words with which the conditions begin, after the States and the points of the area. */
 static const char *const condition_words[] = {

@@ -1,4 +1,6 @@
 #include "tac/sigmet_parse.h"
+#include "tac/span_parse.h"
+#include "tac/time_parse.h"
 
 static bool is_point_letter(char c)
 {

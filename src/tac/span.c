@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tac/span_parse.h"
+
 void tac_spans_add_range(struct tac_spans *s, uint32_t start, uint32_t end, enum tac_group group,
                          unsigned section, unsigned index)
 {

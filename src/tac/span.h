@@ -9,9 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/slice.h"
-#include "tac/token.h"
-
 #define TAC_SPANS_MAX 256
 
 enum tac_group {
@@ -115,17 +112,15 @@ struct tac_spans {
     struct tac_span list[TAC_SPANS_MAX];
 };
 
-/* Records t[0..n) as one span. When the list is full its last span becomes undecoded and grows to take this
- * one in. */
-void tac_spans_add(struct tac_spans *s, const struct tac_token *t, unsigned n, enum tac_group group,
-                   unsigned section, unsigned index);
-/* The same for bytes that are no token. */
-void tac_spans_add_range(struct tac_spans *s, uint32_t start, uint32_t end, enum tac_group group,
-                         unsigned section, unsigned index);
-/* What was recorded last says that its element is not reported ("/////KT"). */
-void tac_spans_mark_missing(struct tac_spans *s);
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* A short name of the group for provenance ("wind"); static, never NULL. */
 const char *tac_group_name(enum tac_group group);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

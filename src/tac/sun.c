@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "base/utc.h"
+#include "base/civil.h"
 
 #define RADIANS(degrees) ((degrees)*3.14159265358979323846 / 180.0)
 #define DEGREES(radians) ((radians)*180.0 / 3.14159265358979323846)

@@ -1,7 +1,11 @@
 #include "tac/taf.h"
 
+#include "tac/conditions_parse.h"
 #include "tac/heading.h"
+#include "tac/pressure_parse.h"
+#include "tac/span_parse.h"
 #include "tac/taf_groups.h"
+#include "tac/time_parse.h"
 #include "tac/token.h"
 
 struct decoder {

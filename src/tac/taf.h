@@ -5,7 +5,9 @@
 #ifndef AW_TAC_TAF_H
 #define AW_TAC_TAF_H
 
+#include "base/civil.h"
 #include "base/result.h"
+#include "base/slice.h"
 #include "tac/conditions.h"
 #include "tac/error.h"
 #include "tac/flight_category.h"
@@ -81,6 +83,10 @@ struct taf {
     struct tac_spans spans;
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * RESULT_OK, or RESULT_INVALID with *error (which may be NULL): no station, or after it neither a validity
  * nor NIL or CNL. *out is about 25 KB; its content is undefined on failure.
@@ -90,5 +96,9 @@ enum result taf_decode(struct slice raw, int64_t reference_time, struct taf *out
 const char *taf_change_type_name(enum taf_change_type type);
 const char *taf_icing_word(int code); /* NULL when unknown */
 const char *taf_turbulence_word(int code);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

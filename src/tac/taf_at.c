@@ -1,5 +1,6 @@
 #include "tac/taf_at.h"
 
+#include "tac/conditions_parse.h"
 #include "tac/token.h"
 
 static void state_assess(struct taf_state *s)

@@ -31,7 +31,15 @@ struct taf_at {
     struct taf_temporary temporary[TAF_CHANGES_MAX];
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* False, and *out untouched, outside [valid_from, valid_to) and for a cancelled or NIL TAF. */
 bool taf_at_find(const struct taf *taf, int64_t time, struct taf_at *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

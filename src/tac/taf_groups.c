@@ -1,5 +1,8 @@
 #include "tac/taf_groups.h"
 
+#include "tac/temperature_parse.h"
+#include "tac/time_parse.h"
+
 unsigned taf_period_decode(const struct tac_token *t, size_t n, struct taf_period *out)
 {
     struct tac_scan s = n ? tac_scan_start(t->text) : (struct tac_scan){NULL, NULL};

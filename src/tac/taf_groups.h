@@ -5,6 +5,7 @@
 #define AW_TAC_TAF_GROUPS_H
 
 #include "tac/taf.h"
+#include "tac/token.h"
 
 /* A period as written: ddhh/ddhh, or the old ddhhhh and hhhh (days 0 then, where there are none). */
 struct taf_period {

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "tac/temperature_parse.h"
+
 bool tac_scan_temperature(struct tac_scan *s, int *out)
 {
     struct tac_scan at = *s;

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "tac/time_parse.h"
+
 bool tac_day_time_valid(struct tac_day_time d)
 {
     return d.day >= 0 && d.day <= 31 && d.hour >= 0 && d.minute >= 0 && d.minute <= 59 &&

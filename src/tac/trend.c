@@ -1,5 +1,9 @@
 #include "tac/trend.h"
 
+#include "tac/conditions_parse.h"
+#include "tac/time_parse.h"
+#include "tac/trend_parse.h"
+
 #define TREND_LONGEST (6 * UTC_HOUR)
 
 static int64_t trend_moment(struct tac_day_time d, int64_t time)

@@ -1,5 +1,7 @@
 #include "tac/visibility.h"
 
+#include "tac/visibility_parse.h"
+
 const struct tac_visibility tac_visibility_none = {0};
 
 static void set_meters(struct tac_visibility *v, double meters, enum tac_distance_unit unit)

@@ -1,5 +1,7 @@
 #include "tac/weather.h"
 
+#include "tac/weather_parse.h"
+
 enum kind { DESCRIPTOR, PRECIPITATION, OTHER };
 
 static const struct code {

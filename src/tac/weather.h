@@ -5,7 +5,8 @@
 #ifndef AW_TAC_WEATHER_H
 #define AW_TAC_WEATHER_H
 
-#include "tac/token.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 #define TAC_PHENOMENA_MAX 4
 #define TAC_WEATHER_MAX   8
@@ -34,14 +35,15 @@ struct tac_weather {
     char phenomena[TAC_PHENOMENA_MAX][3];
 };
 
-/* A group of present weather, or of recent weather when it begins with RE. RE, VC and a sign may stand apart
- * ("RE SHRA" is recent, not present): then it takes two groups, and `code` is without the blank. */
-unsigned tac_weather_decode(const struct tac_token *t, size_t n, struct tac_weather *out);
-/* A phenomenon or descriptor at the scan's position, as begin and end remarks have it ("TS", "FZRA", "SN").
- */
-bool tac_scan_weather(struct tac_scan *s, struct tac_weather *out);
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* English for a two-letter code ("thunderstorm"); NULL for others. */
 const char *tac_weather_word(const char code[3]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

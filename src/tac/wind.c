@@ -1,5 +1,7 @@
 #include "tac/wind.h"
 
+#include "tac/wind_parse.h"
+
 const struct tac_wind tac_wind_none = {
     .direction_deg = -1, .speed = -1, .gust = -1, .variable_from_deg = -1, .variable_to_deg = -1};
 

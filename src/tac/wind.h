@@ -5,7 +5,8 @@
 #ifndef AW_TAC_WIND_H
 #define AW_TAC_WIND_H
 
-#include "tac/token.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 enum tac_speed_unit { TAC_SPEED_KT, TAC_SPEED_MPS, TAC_SPEED_KMH };
 
@@ -22,18 +23,16 @@ struct tac_wind {
     int16_t variable_to_deg;
 };
 
-extern const struct tac_wind tac_wind_none;
-
-/*
- * A wind group ("/////KT" is one too: present is then false). Accepts what is mistyped but can mean one thing
- * only: a blank before the unit ("27010 KT").
- */
-unsigned tac_wind_decode(const struct tac_token *t, size_t n, struct tac_wind *out);
-/* dddVddd; sets only the two directions of *wind. */
-unsigned tac_wind_variation_decode(const struct tac_token *t, size_t n, struct tac_wind *wind);
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* Whole knots, rounded half up (1 m/s = 1.943844 kt, 1 km/h = 0.539957 kt); -1 stays -1. */
 int tac_speed_to_kt(int speed, enum tac_speed_unit unit);
 const char *tac_speed_unit_name(enum tac_speed_unit unit);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,5 +1,7 @@
 #include "tac/wind_shear.h"
 
+#include "tac/wind_shear_parse.h"
+
 bool tac_scan_runway(struct tac_scan *s, char out[4])
 {
     struct tac_scan at = *s;

@@ -5,7 +5,8 @@
 #ifndef AW_TAC_WIND_SHEAR_H
 #define AW_TAC_WIND_SHEAR_H
 
-#include "tac/token.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 #define TAC_WIND_SHEAR_MAX 4
 
@@ -18,9 +19,5 @@ struct tac_wind_shear {
     int16_t direction_deg; /* -1: not given */
     int16_t speed_kt;      /* -1: not given */
 };
-
-unsigned tac_wind_shear_decode(const struct tac_token *t, size_t n, struct tac_wind_shear *out);
-/* "24", "06L" at the scan's position, at most three characters. */
-bool tac_scan_runway(struct tac_scan *s, char out[4]);
 
 #endif

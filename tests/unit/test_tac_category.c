@@ -1,6 +1,7 @@
 /* tac: ceiling and flight category with their unknowns (FAA AIM 7-1-7). */
 #include "tac_check.h"
 
+#include "tac/conditions_parse.h"
 #include "tac/flight_category.h"
 #include "tac/span.h"
 

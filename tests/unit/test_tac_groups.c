@@ -2,11 +2,17 @@
 #include "tac_check.h"
 
 #include "tac/cloud.h"
+#include "tac/cloud_parse.h"
 #include "tac/pressure.h"
+#include "tac/pressure_parse.h"
 #include "tac/temperature.h"
+#include "tac/temperature_parse.h"
 #include "tac/visibility.h"
+#include "tac/visibility_parse.h"
 #include "tac/weather.h"
+#include "tac/weather_parse.h"
 #include "tac/wind.h"
+#include "tac/wind_parse.h"
 
 /* FMH-1 12.6.5, WMO No. 306 15.5. */
 static void wind_in_all_its_forms(void **state)

@@ -2,6 +2,7 @@
 #include "tac_check.h"
 
 #include "tac/remark.h"
+#include "tac/remark_parse.h"
 
 enum { NONE = TAC_REMARK_VALUE_NONE };
 

@@ -2,8 +2,11 @@
 #include "tac_check.h"
 
 #include "tac/runway_state.h"
+#include "tac/runway_state_parse.h"
 #include "tac/rvr.h"
+#include "tac/rvr_parse.h"
 #include "tac/wind_shear.h"
+#include "tac/wind_shear_parse.h"
 
 /* FMH-1 12.6.7, WMO No. 306 15.7. */
 static void runway_visual_range(void **state)

@@ -2,6 +2,7 @@
 #include "tac_check.h"
 
 #include "tac/time.h"
+#include "tac/time_parse.h"
 
 static void the_nearest_month_that_has_the_day_is_chosen(void **state)
 {
