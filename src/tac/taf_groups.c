@@ -262,7 +262,11 @@ static unsigned match(const struct tac_token *t, size_t n, const char *phrase)
 
 unsigned taf_phrase_decode(const struct tac_token *t, size_t n, const char **meaning)
 {
+    if (tac_is_digit(t->text.ptr[0]))
+        return 0;
     for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
+        if (phrases[i].text[0] != t->text.ptr[0])
+            continue;
         unsigned words = match(t, n, phrases[i].text);
         if (words) {
             *meaning = phrases[i].meaning;
