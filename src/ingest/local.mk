@@ -24,6 +24,7 @@ libingest_a_SOURCES = \
   src/ingest/seen.c src/ingest/seen.h \
   src/ingest/signals.c src/ingest/signals.h \
   src/ingest/stations_intake.c src/ingest/stations_intake.h \
+  src/ingest/tier_thread.c src/ingest/tier_thread.h \
   src/ingest/unix_socket.c src/ingest/unix_socket.h \
   src/ingest/watchdog.c src/ingest/watchdog.h
 

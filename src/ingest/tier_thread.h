@@ -26,10 +26,12 @@ struct tier_job {
  * borrowed; options are copied. `queue_max` jobs may wait. RESULT_NO_MEMORY, RESULT_IO. */
 enum result tier_thread_start(struct loop *loop, const struct tier_options *options, size_t queue_max,
                               struct tier_thread **out);
-/* Ends it after the job under way (at most the tier's time-out); calls done() of all. Accepts NULL. */
+/* Ends it after the job under way (at most the tier's time-out); calls done() of all. Not from done().
+ * Accepts NULL. */
 void tier_thread_stop(struct tier_thread *t);
 
-/* RESULT_BUSY: the queue is full. */
+/* RESULT_BUSY: the queue is full; RESULT_UNAVAILABLE: the thread is being stopped. The job is then the
+ * caller's again, and done() is not called. */
 enum result tier_thread_give(struct tier_thread *t, struct tier_job *job);
 size_t tier_thread_waiting(const struct tier_thread *t); /* jobs not done */
 /* As of the last job's end. */
