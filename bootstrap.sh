@@ -21,7 +21,8 @@ Usage: ./bootstrap.sh [--no-install] COMMAND
   run                 build, start everything, print the address (PORT=8080, HOST=127.0.0.1); Ctrl-C ends it
   test                build and run every test; the last line is "N passed, N failed, N skipped"
   build               build into ./build
-  prove WHAT          what takes longer: fuzz [SECONDS a target], soak [SECONDS], bench, lint
+  prove WHAT          what takes longer:
+                      fuzz [--afl] [--jobs N] [SECONDS a target] [TARGET...], soak [SECONDS], bench [decoders], lint
   clean               remove ./build and ./run
 
   --no-install        only say which packages are missing; install nothing
@@ -72,6 +73,8 @@ lint  cppcheck             cppcheck             static analysis
 lint  mandoc               mandoc               man pages
 fuzz  clang                clang                libFuzzer
 fuzz  libclang-rt-14-dev   compiler-rt          libFuzzer
+afl   afl++                american-fuzzy-lop   the other fuzzer
+decoders python3-venv      -                    decoders to compare with
 TABLE
 }
 
@@ -187,6 +190,14 @@ distcheck() { make -C "$build" --no-print-directory -j"$(jobs)" distcheck; }
 tree_unchanged() { diff <(printf '%s' "$1") <(tree_status) && say "unchanged"; }
 tree_status() { git -C "$top" status --porcelain 2>/dev/null || true; }
 
+# Corpora and samples that are not the project's.
+shared() {
+    if [ -z "${AW_SHARED:-}" ] && [ -d "$top/../shared" ]; then
+        AW_SHARED=$(cd "$top/../shared" && pwd)
+        export AW_SHARED
+    fi
+}
+
 tests() {
     local before
     need build run test
@@ -195,10 +206,7 @@ tests() {
     [ ! -d "$build" ] || find "$build" -name '*.trs' -delete # an old outcome must not stand for a test that did not run
     mkdir -p "$logs" "$results"
     export PYTHONDONTWRITEBYTECODE=1 AW_BUILDDIR=$build
-    if [ -z "${AW_SHARED:-}" ] && [ -d "$top/../shared" ]; then
-        AW_SHARED=$(cd "$top/../shared" && pwd)
-        export AW_SHARED
-    fi
+    shared
     if step build build; then # without programs nothing else is worth its time
         step check check || true
         step check-sanitized check_sanitized || true
@@ -211,23 +219,31 @@ tests() {
     "$python" "$top/tests/summary.py" "$top" "$build"
 }
 
-# Each target of tests/fuzz for so many seconds; what it finds of interest stays in build/fuzz, a crash ends it.
+# The targets of tests/fuzz, by libFuzzer or AFL++, in a build of its own; see tests/fuzz/README.md.
 fuzz() {
-    local seconds=$1 target name
+    local dir=$build/fuzz compiler=clang
+    if [[ " $* " == *" --afl "* ]]; then
+        need afl
+        dir=$build/afl compiler=afl-clang-fast
+        export AFL_QUIET=1
+    fi
     mkdir -p "$logs"
-    configured "$build/fuzz" --enable-simulation --enable-fuzz --enable-sanitizers CC=clang CFLAGS='-O1 -g'
-    make -C "$build/fuzz" --no-print-directory -s -j"$(jobs)" fuzz-targets
-    for target in "$build"/fuzz/tests/fuzz/fuzz_*; do
-        [ -x "$target" ] && [ -f "$target" ] || continue
-        name=$(basename "$target")
-        mkdir -p "$build/fuzz/corpus/$name" "$build/fuzz/crashes"
-        say "$name: $seconds s"
-        "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
-            -artifact_prefix="$build/fuzz/crashes/$name-" "$build/fuzz/corpus/$name" \
-            $([ ! -d "$top/tests/fuzz/corpus/$name" ] || printf '%s' "$top/tests/fuzz/corpus/$name") \
-            >"$logs/$name.log" 2>&1 || { tail -n 40 "$logs/$name.log" >&2; die "$name failed; its input: build/fuzz/crashes"; }
-        grep -E '^stat::number_of_executed_units|^stat::average' "$logs/$name.log" || true
-    done
+    configured "$dir" --enable-simulation --enable-fuzz --enable-sanitizers CC="$compiler" CFLAGS='-O1 -g'
+    make -C "$dir" --no-print-directory -s -j"$(jobs)" fuzz-targets
+    AW_BUILDDIR=$dir exec "$python" -B "$top/tests/fuzz/fuzz.py" "$@"
+}
+
+# "bench": the running system; "bench decoders": our decoders beside others'.
+bench() {
+    case ${1:-} in
+    "") need build run bench && build && exec make -C "$build" --no-print-directory bench ;;
+    decoders)
+        need build decoders && build && shared
+        [ "$install" = yes ] || export BENCH_DECODERS_FLAGS=--no-install
+        exec make -C "$build" --no-print-directory bench-decoders
+        ;;
+    *) die "bench what? nothing (the system) or decoders" ;;
+    esac
 }
 
 # --- prove, clean -----------------------------------------------------------------------------------------------------
@@ -236,11 +252,11 @@ prove() {
     local what=${1:-}
     shift || true
     case $what in
-    bench) need build run bench && build && exec make -C "$build" --no-print-directory bench ;;
+    bench) bench "$@" ;;
     lint) need build lint && build && exec make -C "$build" --no-print-directory lint ;;
-    fuzz) need build fuzz && fuzz "${1:-600}" ;;
+    fuzz) need build fuzz && fuzz "$@" ;;
     soak) need build run && build && AW_BUILDDIR=$build exec "$python" -B "$top/tests/stack/soak.py" "$@" ;;
-    *) die "prove what? fuzz [SECONDS], soak [SECONDS], bench, lint" ;;
+    *) die "prove what? fuzz [--afl] [--jobs N] [SECONDS] [TARGET], soak [SECONDS], bench [decoders], lint" ;;
     esac
 }
 

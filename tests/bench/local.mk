@@ -15,6 +15,14 @@ tests_bench_bench_decoders_SOURCES = \
 tests_bench_bench_decoders_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS) -I$(top_srcdir)/tests/unit
 tests_bench_bench_decoders_LDADD = libtac.a libbase.a $(JSONC_LIBS) -lm
 
+# our decoders beside others': `make bench-decoders` (BENCH_DECODERS_FLAGS=--no-install: installs none of them)
+EXTRA_DIST += tests/bench/README.md tests/bench/decoders.py tests/bench/decoders/package.json tests/bench/decoders/peer.mjs \
+  tests/bench/decoders/peer.py tests/bench/decoders/requirements.txt
+
+bench-decoders: aviation-weather$(EXEEXT) tests/bench/bench_decoders$(EXEEXT)
+	AW_BUILDDIR='$(abs_top_builddir)' $(PYTHON3) -B $(srcdir)/tests/bench/decoders.py $(BENCH_DECODERS_FLAGS) bench-decoders.json
+.PHONY: bench-decoders
+
 # the whole system, against bounds measured beside it: `make bench` (needs spawn-fcgi, multiwatch, nginx, wrk)
 check_PROGRAMS += tests/bench/bare_fcgi
 tests_bench_bare_fcgi_SOURCES = tests/bench/bare_fcgi.c

@@ -1,4 +1,5 @@
 # Fuzz targets, one a program. With --enable-fuzz (CC=clang) they are fuzzers; else they replay their corpus in `make check`.
+EXTRA_DIST += tests/fuzz/README.md tests/fuzz/fuzz.py
 fuzz_targets =
 if ENABLE_FUZZ
 fuzz_main =
