@@ -1,4 +1,4 @@
-# src/store: the tiers. lmdb.h is included by lmdb_*.c only.
+# src/store: the tiers. Headers of engines are included in lmdb/, redis/ and mongo/ only.
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
   src/store/damage.c src/store/damage.h \
@@ -8,18 +8,28 @@ libstore_a_SOURCES = \
   src/store/history_hole.c src/store/history_hole.h \
   src/store/history_store.c src/store/history_store.h \
   src/store/internal.h \
+  src/store/journal.h \
   src/store/lmdb/lmdb_environment.c src/store/lmdb/lmdb_environment.h \
   src/store/lmdb/lmdb_file.c src/store/lmdb/lmdb_file.h \
+  src/store/lmdb/lmdb_tier.c \
   src/store/lmdb/lmdb_verify.c \
+  src/store/mongo/mongo_tier.c \
   src/store/product_state.c src/store/product_state.h \
   src/store/record.c src/store/record.h \
   src/store/records.h \
+  src/store/redis/redis_tier.c \
   src/store/report_store.c src/store/report_store.h \
+  src/store/shared_tier.h \
   src/store/stamp.c src/store/stamp.h \
   src/store/station_store.c src/store/station_store.h \
   src/store/store.c src/store/store.h \
   src/store/store_open.c \
-  src/store/table.c src/store/table.h
-libstore_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS)
+  src/store/table.c src/store/table.h \
+  src/store/tier.c src/store/tier.h \
+  src/store/tier_call.c src/store/tier_call.h \
+  src/store/tier_operations.h
+libstore_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(HIREDIS_CFLAGS) $(MONGOC_CFLAGS)
 # What links libstore.a needs these after it.
 STORE_LIBS = libstore.a $(LMDB_LIBS) $(ZLIB_LIBS)
+# And these, where it uses store/tier.h or store/shared_tier.h.
+TIER_LIBS = $(STORE_LIBS) $(HIREDIS_LIBS) $(MONGOC_LIBS) -lpthread

@@ -5,7 +5,7 @@
  *
  * A call blocks for at most the tier's time-out: on a thread that may (ingest/tier_thread.h), or in a worker
  * with a short one. A tier belongs to one thread at a time. Each has a breaker (base/breaker.h): after
- * failures in a row calls are RESULT_UNAVAILABLE at once, without a system call.
+ * failures in a row calls are RESULT_UNAVAILABLE at once, without asking (LMDB's never opens).
  *
  * Failures common to all: RESULT_UNAVAILABLE (can't be reached, or the breaker is open), RESULT_TIMEOUT,
  * RESULT_REFUSED (login, rights, full), RESULT_IO (the connection broke), RESULT_CORRUPT (what is stored is
@@ -39,8 +39,10 @@ struct tier_options {
     const char *url; /* REDIS_URL or MONGODB_URI; copied */
     const char
         *space; /* "" or a simulation's prefix of every key and of the database's name; [A-Za-z0-9_-] */
-    struct store *store; /* LMDB: borrowed, opened as writer for writes */
+    struct store *store; /* LMDB: borrowed; writes are RESULT_UNSUPPORTED unless it is the writer's. No
+                            transaction of the durable environment may be open in it during a call. */
     int64_t timeout_ms;  /* of connecting, and of each call */
+    bool published; /* ingestd's, not a worker's: the breaker's state and the connection show in metrics */
 };
 
 struct tier;
@@ -57,7 +59,7 @@ enum tier_engine tier_engine(const struct tier *t);
 enum breaker_state tier_breaker(const struct tier *t);
 /* The last failure in a sentence, without secrets; "" when there was none. Valid until the next call. */
 const char *tier_last_error(const struct tier *t);
-/* Asks the engine whether it works. Goes out whatever the breaker says only when the breaker lets it. */
+/* Asks the engine whether it works; under the breaker as every call. */
 enum result tier_ping(struct tier *t);
 
 /* --- Items: values under a key, until they expire. Keys 1 to 255 bytes of [A-Za-z0-9:._-], values 1 B to
@@ -85,6 +87,13 @@ enum result tier_counter_add(struct tier *t, struct slice key, int64_t delta, in
 
 /* --- Reports as they were received. --- */
 
+#define TIER_RAW_MAX ((size_t)64 * 1024) /* bytes of a report's text, at least 1 */
+
+/* How long after its observed_at a METAR or TAF is among the newest. */
+#define TIER_METAR_NEWEST_S ((int64_t)24 * 3600)
+#define TIER_TAF_NEWEST_S   ((int64_t)36 * 3600)
+
+/* LMDB keeps the entry alone: the rest comes back as "not given". */
 struct tier_report {
     struct history_entry entry;
     int64_t reported_at; /* the provider's time of observation or issue; UTC_NONE: it gave none */
@@ -101,13 +110,14 @@ struct tier_report {
  * Keeps reports: for history where the engine has one, and as the newest of their station. A report known
  * already (product, station, observed_at and raw) is left as it is, its received_at too. One call is not one
  * transaction: after a failure some may be there; repeat it. Redis forgets a station's reports 24 h (METAR)
- * or 36 h (TAF) after the last put.
+ * or 36 h (TAF) after the last put. METARs and TAFs only, each with its station and observed_at; else
+ * RESULT_INVALID and nothing is put.
  */
 enum result tier_report_put(struct tier *t, const struct tier_report *reports, size_t count, int64_t now);
 /*
  * The newest up to `max` reports of the station by observed_at, newest first, texts in the arena; of METARs
- * those of the last 24 h, of TAFs 36 h. RESULT_NOT_FOUND: none. Which of them is current is the intake's
- * business.
+ * those with observed_at >= now - 24 h, of TAFs 36 h; of one time in no order. RESULT_NOT_FOUND: none. Which
+ * of them is current is the intake's business.
  */
 #define TIER_NEWEST_MAX 4
 enum result tier_report_newest(struct tier *t, enum product product, struct slice station, int64_t now,

@@ -38,7 +38,12 @@ struct tier {
     void *state; /* the engine's own, freed by operations->close */
     struct breaker breaker;
     char last_error[TIER_ERROR_MAX];
+    bool published;      /* tier_options.published */
+    int published_state; /* enum breaker_state as metrics have it, or TIER_UNPUBLISHED */
+    bool connected;      /* as metrics have it */
 };
+
+#define TIER_UNPUBLISHED (-1)
 
 /* Each engine's opening: fills operations and state. The engine writes a sentence about each failure, without
  * secrets, to t->last_error, which outlives its state. */

@@ -1,0 +1,6 @@
+#include "store/tier_operations.h"
+
+enum result lmdb_tier_open(const struct tier_options *options, struct tier *t, char detail[200])
+{
+    return RESULT_UNSUPPORTED;
+}
