@@ -112,15 +112,23 @@ static enum result replace(struct store_write *w, const struct airport_db *airpo
     return r;
 }
 
+/* A check later than now was made before the clock was set back. */
+static bool is_later_check(const struct stored_report *current, const struct stored_report *candidate,
+                           int64_t now)
+{
+    return candidate->checked_at != UTC_NONE &&
+           (candidate->checked_at > current->checked_at || current->checked_at > now);
+}
+
 /* The report is known: `current` is confirmed, or learns of a routine time that it did not know. */
-static enum result keep(struct store_write *w, struct stored_report *current, bool confirmed, int64_t now,
+static enum result keep(struct store_write *w, struct stored_report *current, bool confirmed,
                         const struct stored_report *candidate)
 {
     bool changed = currency_recent_enter(current, candidate);
     if (changed)
         current->next_expected_at = next_expected_at(current);
     if (confirmed)
-        current->checked_at = now;
+        current->checked_at = candidate->checked_at;
     return changed || confirmed ? report_store_put(w, SLOT_CURRENT, current) : RESULT_OK;
 }
 
@@ -142,8 +150,8 @@ static enum result keep_late(struct store_write *w, const struct stored_report *
     return report_store_put(w, SLOT_PREVIOUS, candidate);
 }
 
-enum result current_report_enter(struct store_write *w, const struct airport_db *airports,
-                                 enum intake_kind kind, int64_t now, struct intake_item *item)
+enum result current_report_enter(struct store_write *w, const struct airport_db *airports, int64_t now,
+                                 struct intake_item *item)
 {
     struct stored_report *record = &item->examined.record;
     struct slice station = slice_from_string(record->station);
@@ -157,8 +165,7 @@ enum result current_report_enter(struct store_write *w, const struct airport_db 
     if (r != RESULT_OK && r != RESULT_NOT_FOUND)
         return r;
     bool has_current = r == RESULT_OK;
-    if (kind == INTAKE_FETCH)
-        record->checked_at = now;
+    record->checked_at = item->checked_at;
     bool same = has_current && is_same(&current, record);
     if (!same && currency_decide(has_current ? &current : NULL, record) == CURRENCY_REPLACES)
         return replace(w, airports, has_current ? &current : NULL, now, item);
@@ -167,6 +174,6 @@ enum result current_report_enter(struct store_write *w, const struct airport_db 
         return RESULT_OK;
     }
     item->outcome = same ? INTAKE_UNCHANGED : INTAKE_LATE;
-    r = keep(w, &current, same && kind == INTAKE_FETCH, now, record);
+    r = keep(w, &current, same && is_later_check(&current, record, now), record);
     return r != RESULT_OK || same ? r : keep_late(w, &current, now, record);
 }

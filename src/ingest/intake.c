@@ -24,6 +24,7 @@ struct intake {
     struct quarantine *quarantine;
     struct buffer scratch;
     bool owes_history[PRODUCT_COUNT];
+    struct intake_listener listener;
 };
 
 /* One answer on its way through the steps. */
@@ -66,6 +67,11 @@ void intake_destroy(struct intake *i)
     free(i);
 }
 
+void intake_listen(struct intake *i, const struct intake_listener *listener)
+{
+    i->listener = *listener;
+}
+
 bool intake_owes_history(const struct intake *i, enum product product)
 {
     return i->owes_history[product];
@@ -82,6 +88,19 @@ static void later_of(int64_t *newest, int64_t t)
 {
     if (t != UTC_NONE && t > *newest)
         *newest = t;
+}
+
+static int64_t received_at(const struct work *w, const struct upstream_report *given)
+{
+    return w->answer->relayed ? w->answer->relayed[given - w->batch->reports].received_at
+                              : w->answer->received_at;
+}
+
+static int64_t checked_at(const struct work *w, const struct upstream_report *given)
+{
+    if (w->answer->relayed)
+        return w->answer->relayed[given - w->batch->reports].checked_at;
+    return w->answer->kind == INTAKE_FETCH ? w->answer->received_at : UTC_NONE;
 }
 
 /* Known at a glance: the same text under the same time is current already. */
@@ -140,8 +159,9 @@ static enum result look_closely(struct work *w, const struct upstream_report *gi
         return RESULT_NO_MEMORY;
     item->given = given;
     item->fingerprint = fingerprint;
+    item->checked_at = checked_at(w, given);
     enum result r =
-        examine_report(given, w->answer->received_at, w->batch->arena, &w->intake->scratch, &item->examined);
+        examine_report(given, received_at(w, given), w->batch->arena, &w->intake->scratch, &item->examined);
     if (r != RESULT_OK)
         return r;
     switch (item->examined.verdict) {
@@ -177,7 +197,7 @@ static enum result look_at(struct work *w, const struct upstream_report *given)
     enum result r = is_current(w, given, &current, &has_current);
     if (r != RESULT_OK)
         return r;
-    if (current && !owed && w->answer->kind != INTAKE_FETCH) {
+    if (current && !owed && checked_at(w, given) == UTC_NONE) {
         w->summary->outcomes[INTAKE_UNCHANGED]++;
         if (poll)
             seen_add(w->intake->seen, fingerprint);
@@ -278,8 +298,7 @@ static enum result enter_current(struct work *w)
         return r;
     for (size_t n = 0; r == RESULT_OK && n < w->count; n++)
         if (w->items[n]->examined.verdict == EXAMINE_GOOD)
-            r = current_report_enter(write, w->intake->airports, w->answer->kind, w->answer->received_at,
-                                     w->items[n]);
+            r = current_report_enter(write, w->intake->airports, w->answer->received_at, w->items[n]);
     if (r == RESULT_OK)
         r = put_state(w, write);
     if (r == RESULT_OK && w->quarantined > 0)
@@ -308,13 +327,23 @@ static void count_outcomes(enum product product, const struct intake_summary *s)
     metric_add(metrics_series("ingest_history_rows_total", NULL), s->history_rows);
 }
 
+static bool is_to_pass_on(const struct work *w, const struct intake_item *item)
+{
+    return w->intake->listener.received &&
+           (w->answer->kind == INTAKE_POLL || w->answer->kind == INTAKE_FETCH) &&
+           (!item->in_history || item->outcome == INTAKE_NEW || item->checked_at != UTC_NONE);
+}
+
 /* Only now is it certain that they are stored. */
 static void settle(struct work *w)
 {
+    const struct intake_listener *listener = &w->intake->listener;
     for (size_t n = 0; n < w->count; n++) {
         w->summary->outcomes[w->items[n]->outcome]++;
         if (w->answer->kind == INTAKE_POLL)
             seen_add(w->intake->seen, w->items[n]->fingerprint);
+        if (is_to_pass_on(w, w->items[n]))
+            listener->received(listener->context, w->items[n]->given, &w->items[n]->examined.record);
     }
     count_outcomes(w->answer->product, w->summary);
 }

@@ -31,13 +31,21 @@ enum intake_kind {
     INTAKE_POLL,  /* a whole bulk file: moves the product's state */
     INTAKE_FETCH, /* stations fetched alone: each report carries its own checked_at */
     INTAKE_FILL,  /* from the provider's history, after an outage */
+    INTAKE_RELAY, /* received by another host, which owes them to the durable tier; see intake_relayed */
+};
+
+/* What another host knows of a report that it has received. */
+struct intake_relayed {
+    int64_t received_at;
+    int64_t checked_at; /* when it was fetched alone; else UTC_NONE */
 };
 
 struct intake_answer {
     enum product product;
     enum intake_kind kind;
     int64_t received_at;
-    const char *etag, *last_modified; /* poll; "" = none */
+    const char *etag, *last_modified;     /* poll; "" = none */
+    const struct intake_relayed *relayed; /* relay: one for each report of the batch; else NULL */
 };
 
 struct intake_summary {
@@ -51,6 +59,16 @@ struct intake;
  * without memory. */
 struct intake *intake_create(struct store *store, const struct airport_db *airports);
 void intake_destroy(struct intake *i); /* accepts NULL */
+
+/*
+ * Once they are stored, each report of a poll or a fetch that this host did not know, or that was fetched
+ * alone, is told to the listener, for passing on. Slices are valid during the call. At most one listener.
+ */
+struct intake_listener {
+    void (*received)(void *context, const struct upstream_report *given, const struct stored_report *record);
+    void *context;
+};
+void intake_listen(struct intake *i, const struct intake_listener *listener);
 
 /*
  * Takes in all reports of the batch, using its arena. A poll whose batch has dropped reports is

@@ -9,6 +9,7 @@
 struct intake_item {
     const struct upstream_report *given;
     uint64_t fingerprint;
+    int64_t checked_at; /* when it was fetched alone; else UTC_NONE */
     struct examined examined;
     bool in_history;
     enum intake_outcome outcome; /* known after the last step */
@@ -18,8 +19,8 @@ struct intake_item {
  * Enters one good report: makes it current, or its time known to the current one (INTAKE_LATE), or notes that
  * it was confirmed (INTAKE_UNCHANGED). Sets item->outcome.
  */
-enum result current_report_enter(struct store_write *w, const struct airport_db *airports,
-                                 enum intake_kind kind, int64_t now, struct intake_item *item);
+enum result current_report_enter(struct store_write *w, const struct airport_db *airports, int64_t now,
+                                 struct intake_item *item);
 
 /* Is it the same report: the same text but for a leading METAR or TAF, which some of a provider's answers
  * leave out? */
