@@ -60,6 +60,8 @@ run   multiwatch           -                    keeps the pool of workers whole
 run   ca-certificates      ca-certificates      TLS of the providers
 run   curl                 curl                 asks whether a provider can be reached
 test  python3-pytest       python3-pytest       integration tests
+test  nghttp2-client       nghttp2              h2load: many streams of HTTP/2
+test  openssl              openssl              certificates and handshakes of the tests
 test  python3-jsonschema   python3-jsonschema   checks answers against the API's description
 test  python3-selenium     python3-selenium     tests of the page
 test  redis-server         redis                the shared tier, real

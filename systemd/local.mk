@@ -15,7 +15,7 @@ nodist_systemdunit_DATA = $(systemd_units)
 dist_sysusers_DATA = systemd/sysusers.d/aviation-weather.conf
 dist_tmpfiles_DATA = systemd/tmpfiles.d/aviation-weather.conf
 dist_sysctl_DATA = systemd/sysctl.d/aviation-weather.conf
-dist_pkglibexec_SCRIPTS = systemd/reload-workers
+dist_pkglibexec_SCRIPTS += systemd/reload-workers
 EXTRA_DIST += $(systemd_units:=.in) systemd/sandbox.conf
 CLEANFILES += $(systemd_units)
 

@@ -17,6 +17,7 @@ DEFAULTS = {
     "CACHE_SIZE": "64m",
     "API_RATE": "100000r/s", "API_BURST": "100000",
     "PAGE_RATE": "100000r/s", "PAGE_BURST": "100000",
+    "LOGIN_RATE": "100000r/s", "LOGIN_BURST": "100000",
     "CORS_ORIGIN": "",
     "SIMULATED": "",
     "WORKER_PROCESSES": "2",
@@ -42,6 +43,7 @@ def write(directory, values):
         (conf / template.stem).write_text(text, encoding="utf-8")
     for snippet in SNIPPETS:
         shutil.copy(SOURCE / "fcgi-conf" / snippet, conf / snippet)
+    (conf / "metrics_allow.conf").write_text("allow 127.0.0.1;\n", encoding="utf-8")
     return conf / "nginx.conf"
 
 
