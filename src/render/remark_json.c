@@ -44,7 +44,7 @@ void remark_json_write(struct json_writer *w, struct slice raw, const struct tac
             write_value(w, info->value[v].name, r->value[v], info->value[v].divisor, info->value[v].decimals);
         if (info->at)
             json_member_time(w, info->at, r->at);
-        if (r->kind == TAC_REMARK_WEATHER_EVENTS)
+        if (r->events_count > 0)
             write_events(w, remarks, r);
         json_object_end(w);
     }

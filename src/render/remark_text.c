@@ -128,10 +128,10 @@ void remark_text_write(struct buffer *out, struct slice raw, const struct tac_re
             buffer_append_format(out, "%s", r->note);
         else
             buffer_append_format(out, "%s", tac_remark_info((enum tac_remark_kind)r->kind)->meaning);
-        if (r->kind == TAC_REMARK_WEATHER_EVENTS)
-            write_events(out, remarks, r);
-        else if (r->kind != TAC_REMARK_PHRASE)
+        if (r->kind != TAC_REMARK_PHRASE)
             write_remark(out, raw, r);
+        if (r->events_count > 0)
+            write_events(out, remarks, r);
         buffer_append_format(out, ".\n");
     }
 }

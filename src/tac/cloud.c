@@ -43,15 +43,27 @@ static bool scan_cover(struct tac_scan *s, struct tac_cloud *c)
     return false;
 }
 
+/* The other genera, which some add ("FEW015CU", Japan): those of no significance have no type. */
+static bool scan_genus(struct tac_scan *s)
+{
+    static const char genera[][3] = {"CU", "SC", "ST", "AC", "AS", "NS", "CI", "CS", "CC"};
+    for (size_t i = 0; i < sizeof(genera) / sizeof(genera[0]); i++)
+        if (tac_scan_text(s, genera[i], 2))
+            return true;
+    return false;
+}
+
 /* CB, TCU or /// (type could not be observed). */
 static void scan_type(struct tac_scan *s, struct tac_cloud *c)
 {
+    if (tac_scan_done(s))
+        return;
     if (tac_scan_literal(s, "CB"))
         c->type = TAC_CLOUD_CB;
     else if (tac_scan_literal(s, "TCU"))
         c->type = TAC_CLOUD_TCU;
-    else
-        tac_scan_slashes(s, 3);
+    else if (!tac_scan_slashes(s, 3) && c->base_ft_agl >= 0)
+        scan_genus(s);
 }
 
 unsigned tac_cloud_decode(const struct tac_token *t, size_t n, struct tac_cloud *out)

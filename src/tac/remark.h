@@ -86,6 +86,7 @@ enum tac_remark_kind {
     TAC_REMARK_SENT_THROUGH,
     TAC_REMARK_TERRAIN,
     TAC_REMARK_AIRCRAFT_REPORT,
+    TAC_REMARK_TURBULENCE,
     TAC_REMARK_RUNWAY_IN_USE,
     TAC_REMARK_REGIONAL_QNH,
     TAC_REMARK_PLAIN_FIGURES,
@@ -95,7 +96,7 @@ enum tac_remark_kind {
 
 struct tac_remark {
     uint8_t kind;         /* enum tac_remark_kind */
-    uint8_t events_first; /* WEATHER_EVENTS: events[first..first+count) of the list */
+    uint8_t events_first; /* WEATHER_EVENTS, TORNADIC: events[first..first+count) of the list */
     uint8_t events_count;
     uint32_t start; /* the remark's place in the report as given */
     uint32_t end;

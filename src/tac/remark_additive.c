@@ -12,17 +12,22 @@ static bool scan_tenths(struct tac_scan *s, int32_t *out)
     return true;
 }
 
-static unsigned hourly_temperature(struct tac_scan s, struct tac_remark *r)
+static unsigned hourly_temperature(const struct tac_token *t, size_t n, struct tac_remark *r)
 {
+    struct tac_scan s = tac_scan_start(t->text);
     if (!tac_scan_char(&s, 'T'))
         return 0;
+    /* "T 00261015" */
+    bool apart = tac_scan_done(&s) && n > 1 && t[1].text.len == 8;
+    if (apart)
+        s = tac_scan_start(t[1].text);
     bool temperature = scan_tenths(&s, &r->value[0]);
     if (!temperature && !tac_scan_slashes(&s, 4))
         return 0;
     if (!tac_scan_done(&s) && !scan_tenths(&s, &r->value[1]) && !tac_scan_slashes(&s, 4))
         return 0;
     r->kind = TAC_REMARK_HOURLY_TEMPERATURE;
-    return tac_scan_done(&s) ? 1 : 0;
+    return !tac_scan_done(&s) ? 0 : apart ? 2 : 1;
 }
 
 /* TX18.2, TN///, TMAX 23.5 (Poland, Argentina...). */
@@ -53,7 +58,7 @@ static unsigned extreme(const struct tac_token *t, size_t n, struct tac_remark *
 unsigned tac_remark_temperature(const struct tac_remark_input *in, struct tac_remark *r)
 {
     struct tac_scan s = tac_scan_start(in->t->text);
-    unsigned taken = hourly_temperature(s, r);
+    unsigned taken = hourly_temperature(in->t, in->n, r);
     if (taken)
         return taken;
     taken = extreme(in->t, in->n, r);

@@ -107,6 +107,22 @@ static unsigned aircraft_report(const struct tac_remark_input *in, struct tac_re
     return last + 1;
 }
 
+/* MOD/SEV TURB BLW 5000FT (Australian trend forecasts). */
+static unsigned turbulence(const struct tac_remark_input *in, struct tac_remark *r)
+{
+    static const char *const intensities[] = {"FBL", "MOD", "SEV", "MOD/SEV"};
+    int ft;
+    if (in->n < 4 || !IS_ANY(in->t, intensities) || !tac_token_is(&in->t[1], "TURB") ||
+        (!tac_token_is(&in->t[2], "BLW") && !tac_token_is(&in->t[2], "ABV")))
+        return 0;
+    struct tac_scan s = tac_scan_start(in->t[3].text);
+    if (!tac_scan_number(&s, 3, 5, &ft, NULL) || !tac_scan_literal(&s, "FT") || !tac_scan_done(&s))
+        return 0;
+    r->kind = TAC_REMARK_TURBULENCE;
+    tac_remark_detail(r, in->t, 4);
+    return 4;
+}
+
 /* RWY09 or RWY 09 or RWY 09/27: the groups. */
 static unsigned runway(const struct tac_token *t, size_t n)
 {
@@ -157,7 +173,7 @@ static unsigned regional_qnh(const struct tac_remark_input *in, struct tac_remar
 
 unsigned tac_remark_national(const struct tac_remark_input *in, struct tac_remark *r)
 {
-    static tac_remark_parser *const parsers[] = {italian_terrain, aircraft_report, runway_in_use,
+    static tac_remark_parser *const parsers[] = {italian_terrain, aircraft_report, turbulence, runway_in_use,
                                                  regional_qnh};
     unsigned taken = 0;
     for (size_t i = 0; i < sizeof(parsers) / sizeof(parsers[0]) && taken == 0; i++)

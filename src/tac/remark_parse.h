@@ -73,6 +73,8 @@ tac_remark_parser tac_remark_canada;
 /* remark_national.c: Italy's mountains, aircraft reports in Japan, runway in use... */
 tac_remark_parser tac_remark_national;
 
+/* Bmm, Bhhmm, Emm, Ehhmm; MM for a missing minute. Sets all of *e but the weather. */
+bool tac_remark_scan_event(struct tac_scan *s, int64_t observed, struct tac_remark_event *e);
 /* appp, the last four figures of 5appp; true when it is one. */
 bool tac_remark_tendency(struct tac_scan s, struct tac_remark *r);
 /* mm or hhmm: the last such moment not after the observation (events lie in the past). UTC_NONE when it is

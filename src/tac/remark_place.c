@@ -180,19 +180,41 @@ unsigned tac_remark_lightning(const struct tac_remark_input *in, struct tac_rema
     return taken + place;
 }
 
-static unsigned tornadic_words(const struct tac_token *t, size_t n, const char **note)
+static const struct tornadic {
+    const char *text;
+    const char *meaning;
+    const char *code; /* FMH-1 table 8-5 */
+} tornadics[] = {
+    {"FUNNEL CLOUDS", "funnel clouds", "FC"},
+    {"FUNNEL CLOUD", "funnel cloud", "FC"},
+    {"TORNADO", "tornado", "+FC"},
+    {"TORNADOES", "tornadoes", "+FC"},
+    {"WATERSPOUT", "waterspout", "+FC"},
+    {"WATERSPOUTS", "waterspouts", "+FC"},
+};
+
+/* B13, E24, B00E20: the group, or 0. `at` is when it began. */
+static unsigned tornadic_times(const struct tac_remark_input *in, const struct tac_token *t, const char *code,
+                               struct tac_remark *r)
 {
-    static const char *const words[][2] = {
-        {"FUNNEL CLOUDS", "funnel clouds"}, {"FUNNEL CLOUD", "funnel cloud"}, {"TORNADO", "tornado"},
-        {"TORNADOES", "tornadoes"},         {"WATERSPOUT", "waterspout"},     {"WATERSPOUTS", "waterspouts"}};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        unsigned count = tac_phrase_match(t, n, words[i][0]);
-        if (count) {
-            *note = words[i][1];
-            return count;
-        }
+    struct tac_scan s = tac_scan_start(t->text);
+    struct tac_remarks *out = in->remarks;
+    struct tac_remark_event e;
+    unsigned first = out->events_count;
+    while (out->events_count < TAC_REMARK_EVENTS_MAX && tac_remark_scan_event(&s, in->context->time, &e)) {
+        memcpy(e.weather, code, strlen(code) + 1);
+        if (e.begin && r->at == UTC_NONE)
+            r->at = e.at;
+        out->events[out->events_count++] = e;
     }
-    return 0;
+    if (!tac_scan_done(&s) || out->events_count == first) {
+        out->events_count = (uint8_t)first;
+        r->at = UTC_NONE;
+        return 0;
+    }
+    r->events_first = (uint8_t)first;
+    r->events_count = (uint8_t)(out->events_count - first);
+    return 1;
 }
 
 /* TORNADO B13 6 NE: 12.7.1.b. FC stands for a funnel cloud in weather codes only, never as the start of a
@@ -200,17 +222,18 @@ static unsigned tornadic_words(const struct tac_token *t, size_t n, const char *
 unsigned tac_remark_tornadic(const struct tac_remark_input *in, struct tac_remark *r)
 {
     const struct tac_token *t = in->t;
-    unsigned taken = tornadic_words(t, in->n, &r->note);
+    const struct tornadic *found = NULL;
+    unsigned taken = 0;
+    for (size_t i = 0; i < sizeof(tornadics) / sizeof(tornadics[0]) && taken == 0; i++) {
+        taken = tac_phrase_match(t, in->n, tornadics[i].text);
+        found = &tornadics[i];
+    }
     if (taken == 0)
         return 0;
     r->kind = TAC_REMARK_TORNADIC;
-    if (taken < in->n && (t[taken].text.ptr[0] == 'B' || t[taken].text.ptr[0] == 'E')) {
-        struct slice digits = slice_sub(t[taken].text, 1, t[taken].text.len);
-        if (tac_text_all_digits(digits) && (digits.len == 2 || digits.len == 4)) {
-            r->at = tac_remark_past_time(digits, in->context->time);
-            taken++;
-        }
-    }
+    r->note = found->meaning;
+    if (taken < in->n)
+        taken += tornadic_times(in, &t[taken], found->code, r);
     unsigned place = taken < in->n ? tac_remark_place(t + taken, in->n - taken) : 0;
     /* "6 NE": statute miles without a unit. */
     if (place == 0 && taken + 1 < in->n && tac_text_all_digits(t[taken].text) && t[taken].text.len <= 2)
@@ -336,8 +359,8 @@ static const struct phenomenon *glued(struct slice text, size_t *place_at)
 /* Thunderstorm location, significant clouds, virga, obscured places: 12.7.1.l, o, w. */
 unsigned tac_remark_located_weather(const struct tac_remark_input *in, struct tac_remark *r)
 {
-    static const char *const amounts[] = {"ISOL",  "ISOLD", "OCNL", "FEW", "SCT", "FRQ",
-                                          "INTMT", "EMBD",  "LGT",  "MDT", "AND", "DSNT"};
+    static const char *const amounts[] = {"ISOL", "ISOLD", "OCNL", "FEW", "SCT",  "FRQ",  "INTMT",
+                                          "EMBD", "LGT",   "MDT",  "AND", "DSNT", "APRNT"};
     const struct tac_token *t = in->t;
     unsigned words, skip = in->n > 1 && IS_WORD(t, amounts) ? 1 : 0;
     size_t place_at;

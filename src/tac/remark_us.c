@@ -353,8 +353,7 @@ unsigned tac_remark_variable_sky(const struct tac_remark_input *in, struct tac_r
     return 0;
 }
 
-/* Bmm, Bhhmm, Emm, Ehhmm; MM for a missing minute. */
-static bool scan_event(struct tac_scan *s, int64_t observed, struct tac_remark_event *e)
+bool tac_remark_scan_event(struct tac_scan *s, int64_t observed, struct tac_remark_event *e)
 {
     struct tac_scan at = *s;
     int digits_value;
@@ -390,7 +389,7 @@ unsigned tac_remark_weather_events(const struct tac_remark_input *in, struct tac
         if (!tac_scan_weather(&s, &w) || strlen(w.code) >= sizeof(e.weather))
             return 0;
         unsigned steps = 0;
-        while (scan_event(&s, in->context->time, &e)) {
+        while (tac_remark_scan_event(&s, in->context->time, &e)) {
             if (out->events_count == TAC_REMARK_EVENTS_MAX)
                 return 0;
             memcpy(e.weather, w.code, sizeof(e.weather));
