@@ -60,6 +60,7 @@ tac_sources = \
   src/tac/time.c src/tac/time.h src/tac/time_parse.h \
   src/tac/token.c src/tac/token.h \
   src/tac/trend.c src/tac/trend.h src/tac/trend_parse.h \
+  src/tac/turbulence.c src/tac/turbulence.h \
   src/tac/visibility.c src/tac/visibility.h src/tac/visibility_parse.h \
   src/tac/weather.c src/tac/weather.h src/tac/weather_parse.h \
   src/tac/wind.c src/tac/wind.h src/tac/wind_parse.h \

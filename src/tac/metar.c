@@ -11,6 +11,7 @@
 #include "tac/temperature_parse.h"
 #include "tac/time_parse.h"
 #include "tac/token.h"
+#include "tac/turbulence.h"
 #include "tac/trend_parse.h"
 
 struct decoder {
@@ -175,6 +176,9 @@ static unsigned take_trend(struct decoder *d)
     if (m->trend_count == TAC_TRENDS_MAX)
         return 0;
     struct tac_trend *trend = &m->trend[m->trend_count];
+    /* Its FM begins no trend: a remark. */
+    if (d->t->text.ptr[0] == 'F' && tac_turbulence_match(d->t, d->n))
+        return 0;
     unsigned taken = tac_trend_decode(d->t, d->n, m->time, trend);
     if (taken == 0)
         return 0;

@@ -301,11 +301,12 @@ static void sort_spans(struct tac_spans *s)
 }
 
 /* A gap of nothing but written-out line ends belongs to what stands before it, or after it at the start; any
- * other is undecoded. */
+ * other is undecoded, with the written-out line ends at its own ends, for they are no separators. */
 static void fill_gap(struct notam *n, unsigned before, uint32_t start, uint32_t end)
 {
-    struct slice gap = slice_sub(n->raw, start, end), left = notam_trim(gap);
-    if (left.len > 0) {
+    struct slice gap = slice_sub(n->raw, start, end);
+    if (notam_trim(gap).len > 0) {
+        struct slice left = slice_trim(gap);
         tac_spans_add_range(&n->spans, offset(n, left.ptr), offset(n, left.ptr + left.len),
                             TAC_GROUP_UNDECODED, 0, 0);
         return;

@@ -1,5 +1,6 @@
 #include "tac/remark_parse.h"
 #include "tac/time.h"
+#include "tac/turbulence.h"
 #include "tac/time_parse.h"
 #include "tac/wind_shear.h"
 #include "tac/wind_shear_parse.h"
@@ -107,20 +108,14 @@ static unsigned aircraft_report(const struct tac_remark_input *in, struct tac_re
     return last + 1;
 }
 
-/* MOD/SEV TURB BLW 5000FT (Australian trend forecasts). */
 static unsigned turbulence(const struct tac_remark_input *in, struct tac_remark *r)
 {
-    static const char *const intensities[] = {"FBL", "MOD", "SEV", "MOD/SEV"};
-    int ft;
-    if (in->n < 4 || !IS_ANY(in->t, intensities) || !tac_token_is(&in->t[1], "TURB") ||
-        (!tac_token_is(&in->t[2], "BLW") && !tac_token_is(&in->t[2], "ABV")))
-        return 0;
-    struct tac_scan s = tac_scan_start(in->t[3].text);
-    if (!tac_scan_number(&s, 3, 5, &ft, NULL) || !tac_scan_literal(&s, "FT") || !tac_scan_done(&s))
-        return 0;
-    r->kind = TAC_REMARK_TURBULENCE;
-    tac_remark_detail(r, in->t, 4);
-    return 4;
+    unsigned taken = tac_turbulence_match(in->t, in->n);
+    if (taken) {
+        r->kind = TAC_REMARK_TURBULENCE;
+        tac_remark_detail(r, in->t, taken);
+    }
+    return taken;
 }
 
 /* RWY09 or RWY 09 or RWY 09/27: the groups. */

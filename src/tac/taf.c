@@ -7,6 +7,7 @@
 #include "tac/taf_groups.h"
 #include "tac/time_parse.h"
 #include "tac/token.h"
+#include "tac/turbulence.h"
 
 struct decoder {
     const struct tac_token *t;
@@ -162,6 +163,13 @@ static unsigned add_remark(struct decoder *d, unsigned taken, const char *meanin
     return taken;
 }
 
+static unsigned take_turbulence(struct decoder *d)
+{
+    char first = d->t->text.ptr[0];
+    unsigned taken = first == 'F' || first == 'M' || first == 'S' ? tac_turbulence_match(d->t, d->n) : 0;
+    return taken ? add_remark(d, taken, "turbulence, as reported", TAC_TEMPERATURE_NONE, UTC_NONE) : 0;
+}
+
 static unsigned take_temperature(struct decoder *d)
 {
     struct taf *taf = d->taf;
@@ -283,7 +291,7 @@ static void take_undecoded(struct decoder *d)
 static void decode_groups(struct decoder *d)
 {
     static unsigned (*const takers[])(struct decoder *) = {
-        take_change,      take_remark,   take_conditions,  take_layer,
+        take_turbulence,  take_change,   take_remark,      take_conditions, take_layer,
         take_temperature, take_modifier, take_change_time, take_initials,
     };
     while (d->n > 0) {
@@ -325,7 +333,8 @@ static void finish(struct taf *taf)
         struct taf_change *c = &taf->changes[i];
         if (c->type != TAF_CHANGE_FM)
             continue;
-        c->to = end;
+        /* Out of order: one of the two days is a slip. */
+        c->to = end != UTC_NONE && end < c->from ? UTC_NONE : end;
         c->to_derived = true;
         end = c->from;
     }
