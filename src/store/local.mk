@@ -3,12 +3,13 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
   src/store/damage.c src/store/damage.h \
   src/store/data_dir.c src/store/data_dir.h \
+  src/store/durable_since.c src/store/durable_since.h \
   src/store/engine.h \
   src/store/frame.c src/store/frame.h \
   src/store/history_hole.c src/store/history_hole.h \
   src/store/history_store.c src/store/history_store.h \
   src/store/internal.h \
-  src/store/journal.h \
+  src/store/journal.c src/store/journal.h \
   src/store/lmdb/lmdb_environment.c src/store/lmdb/lmdb_environment.h \
   src/store/lmdb/lmdb_file.c src/store/lmdb/lmdb_file.h \
   src/store/lmdb/lmdb_tier.c \
@@ -17,7 +18,18 @@ libstore_a_SOURCES = \
   src/store/product_state.c src/store/product_state.h \
   src/store/record.c src/store/record.h \
   src/store/records.h \
-  src/store/redis/redis_tier.c \
+  src/store/redis/redis_connect.c src/store/redis/redis_connect.h \
+  src/store/redis/redis_error.c \
+  src/store/redis/redis_item.c \
+  src/store/redis/redis_lease.c \
+  src/store/redis/redis_link.c src/store/redis/redis_link.h \
+  src/store/redis/redis_reconcile.c \
+  src/store/redis/redis_record.c src/store/redis/redis_record.h \
+  src/store/redis/redis_report.c src/store/redis/redis_report.h \
+  src/store/redis/redis_script.c \
+  src/store/redis/redis_stream.c src/store/redis/redis_stream.h \
+  src/store/redis/redis_tier.c src/store/redis/redis_tier.h \
+  src/store/redis/redis_url.c src/store/redis/redis_url.h \
   src/store/report_store.c src/store/report_store.h \
   src/store/shared_tier.h \
   src/store/stamp.c src/store/stamp.h \

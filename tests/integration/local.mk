@@ -19,3 +19,7 @@ tests_integration_upstream_driver_LDADD = $(UPSTREAM_LIBS) libbase.a -lm
 # ingest
 check_PROGRAMS += tests/integration/store_dump
 tests_integration_store_dump_LDADD = $(STORE_LIBS) libbase.a -lm
+
+# store: Redis
+check_PROGRAMS += tests/integration/redis_driver
+tests_integration_redis_driver_LDADD = $(TIER_LIBS) libbase.a -lm
