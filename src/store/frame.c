@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include "store/table.h"
+
 #define FRAME_VERSION 1
 
 static bool key_char_valid(unsigned char c)
@@ -45,7 +47,7 @@ void frame_seal(enum store_table table, struct slice key, struct slice value, ch
 
 enum result frame_open(enum store_table table, struct slice key, struct slice stored, struct slice *value)
 {
-    if (stored.len <= FRAME_SIZE || stored.len > FRAME_SIZE + STORE_VALUE_MAX)
+    if (stored.len <= FRAME_SIZE || stored.len > FRAME_SIZE + store_table_value_max(table))
         return RESULT_CORRUPT;
     struct slice inner = slice_make(stored.ptr + FRAME_SIZE, stored.len - FRAME_SIZE);
     char head[FRAME_SIZE];

@@ -6,6 +6,7 @@
 #include "base/utc.h"
 #include "store/frame.h"
 #include "store/internal.h"
+#include "store/journal.h"
 #include "store/record.h"
 #include "store/records.h"
 
@@ -15,7 +16,6 @@
  * Key: station, product, time, hash of the raw text, "KJFK:metar:8000000068ef5c00:1a2b3c4d". The time is 16
  * hexadecimal digits with the sign bit turned over, so that the order of bytes is the order of time.
  */
-#define KEY_MAX     64
 #define TIME_DIGITS 16
 #define HASH_DIGITS 8
 
@@ -24,15 +24,16 @@ static uint64_t sortable(int64_t time)
     return (uint64_t)time ^ ((uint64_t)1 << 63);
 }
 
-static struct slice format_prefix(struct slice station, enum product product, char out[KEY_MAX])
+static struct slice format_prefix(struct slice station, enum product product, char out[HISTORY_KEY_MAX])
 {
-    int len = snprintf(out, KEY_MAX, "%.*s:%s:", (int)station.len, station.ptr, product_name(product));
+    int len =
+        snprintf(out, HISTORY_KEY_MAX, "%.*s:%s:", (int)station.len, station.ptr, product_name(product));
     return slice_make(out, (size_t)len);
 }
 
-static struct slice format_time(struct slice prefix, int64_t time, char out[KEY_MAX])
+static struct slice format_time(struct slice prefix, int64_t time, char out[HISTORY_KEY_MAX])
 {
-    int len = snprintf(out, KEY_MAX, "%.*s%016llx", (int)prefix.len, prefix.ptr,
+    int len = snprintf(out, HISTORY_KEY_MAX, "%.*s%016llx", (int)prefix.len, prefix.ptr,
                        (unsigned long long)sortable(time));
     return slice_make(out, (size_t)len);
 }
@@ -67,7 +68,7 @@ static bool parse_product(struct slice s, enum product *out)
     return false;
 }
 
-static enum result parse_key(struct slice key, struct history_entry *out, uint32_t *hash)
+enum result history_record_parse_key(struct slice key, struct history_entry *out, uint32_t *hash)
 {
     struct slice rest = key, station, product, time;
     uint64_t moment, sum;
@@ -87,7 +88,7 @@ enum result history_record_decode(struct slice key, struct slice value, struct h
 {
     struct history_entry entry = {0};
     uint32_t hash;
-    if (parse_key(key, &entry, &hash))
+    if (history_record_parse_key(key, &entry, &hash))
         return RESULT_CORRUPT;
     struct record_reader r = record_begin(value, HISTORY_VERSION);
     entry.source = (enum report_source)record_get_u8(&r, SOURCE_COUNT - 1);
@@ -101,16 +102,28 @@ enum result history_record_decode(struct slice key, struct slice value, struct h
 
 /* ---- writing ---- */
 
-enum result history_store_put(struct store_write *w, const struct history_entry *entry)
+enum result history_record_key(const struct history_entry *entry, char out[HISTORY_KEY_MAX],
+                               struct slice *key)
 {
-    struct slice station = slice_from_string(entry->station), value;
+    struct slice station = slice_from_string(entry->station);
+    char prefix_bytes[HISTORY_KEY_MAX];
     if (!station_id_valid(station) || entry->observed_at == UTC_NONE)
         return RESULT_INVALID;
-    char prefix_bytes[KEY_MAX], bytes[KEY_MAX];
-    struct slice key =
-        format_time(format_prefix(station, entry->product, prefix_bytes), entry->observed_at, bytes);
-    key.len += (size_t)snprintf(bytes + key.len, KEY_MAX - key.len, ":%08x", report_store_hash(entry->raw));
-    enum result result = store_write_get(w, STORE_HISTORY, key, &value);
+    struct slice k =
+        format_time(format_prefix(station, entry->product, prefix_bytes), entry->observed_at, out);
+    k.len += (size_t)snprintf(out + k.len, HISTORY_KEY_MAX - k.len, ":%08x", report_store_hash(entry->raw));
+    *key = k;
+    return RESULT_OK;
+}
+
+enum result history_store_put(struct store_write *w, const struct history_entry *entry)
+{
+    char bytes[HISTORY_KEY_MAX];
+    struct slice key, value;
+    enum result result = history_record_key(entry, bytes, &key);
+    if (result)
+        return result;
+    result = store_write_get(w, STORE_HISTORY, key, &value);
     if (result == RESULT_OK) /* the first receipt stands */
         return RESULT_OK;
     if (result != RESULT_NOT_FOUND && result != RESULT_CORRUPT)
@@ -156,7 +169,7 @@ enum result history_store_each(struct store_read *r, enum product product, struc
 {
     if (!station_id_valid(station))
         return RESULT_INVALID;
-    char prefix_bytes[KEY_MAX], from_bytes[KEY_MAX];
+    char prefix_bytes[HISTORY_KEY_MAX], from_bytes[HISTORY_KEY_MAX];
     struct slice prefix = format_prefix(station, product, prefix_bytes);
     struct range range = {to, each, context, false};
     return walk(r, prefix, format_time(prefix, from, from_bytes), &range);
@@ -169,11 +182,11 @@ enum result history_store_each_after(struct store_read *r, enum product product,
 {
     if (!station_id_valid(station))
         return RESULT_INVALID;
-    char prefix_bytes[KEY_MAX], bytes[KEY_MAX];
+    char prefix_bytes[HISTORY_KEY_MAX], bytes[HISTORY_KEY_MAX];
     struct slice prefix = format_prefix(station, product, prefix_bytes);
     struct slice from = format_time(prefix, after->observed_at, bytes);
     /* '-' is the least byte of a key: what it makes longer stands right behind the entry itself. */
-    from.len += (size_t)snprintf(bytes + from.len, KEY_MAX - from.len, ":%08x-", after->hash);
+    from.len += (size_t)snprintf(bytes + from.len, HISTORY_KEY_MAX - from.len, ":%08x-", after->hash);
     struct range range = {to, each, context, false};
     return walk(r, prefix, from, &range);
 }
@@ -186,9 +199,9 @@ enum result history_store_each_after(struct store_read *r, enum product product,
 
 struct victims {
     int64_t before;
-    char (*keys)[KEY_MAX];
+    char (*keys)[HISTORY_KEY_MAX];
     size_t count, max;
-    char next[KEY_MAX]; /* where the walk goes on; "" = nowhere */
+    char next[HISTORY_KEY_MAX]; /* where the walk goes on; "" = nowhere */
 };
 
 /* Past all keys of the group: ';' is the byte after ':'. */
@@ -206,13 +219,13 @@ static bool collect(void *context, struct slice key, struct slice value)
     struct history_entry entry;
     uint32_t hash;
     v->next[0] = '\0';
-    if (parse_key(key, &entry, &hash))
+    if (history_record_parse_key(key, &entry, &hash))
         return true;
     if (entry.observed_at >= v->before) {
         jump_past(key, &entry, v);
         return false;
     }
-    slice_copy(key, v->keys[v->count++], KEY_MAX);
+    slice_copy(key, v->keys[v->count++], HISTORY_KEY_MAX);
     return v->count < v->max;
 }
 
@@ -220,11 +233,16 @@ enum result history_store_prune(struct store_write *w, int64_t before, size_t li
 {
     struct victims v = {.before = before, .max = limit};
     size_t done = 0;
-    enum result result = RESULT_OK;
+    int64_t owed;
+    enum result result = journal_oldest(w, &owed);
+    if (result)
+        return result;
+    if (owed != UTC_NONE && owed < before)
+        v.before = owed;
     v.keys = calloc(limit ? limit : 1, sizeof(*v.keys));
     if (!v.keys)
         return RESULT_NO_MEMORY;
-    char from[KEY_MAX] = "";
+    char from[HISTORY_KEY_MAX] = "";
     do {
         v.next[0] = '\0';
         result =
@@ -239,4 +257,5 @@ enum result history_store_prune(struct store_write *w, int64_t before, size_t li
     return result;
 }
 
-_Static_assert(STATION_MAX + sizeof("stations::") + TIME_DIGITS + HASH_DIGITS < KEY_MAX, "a key fits");
+_Static_assert(STATION_MAX + sizeof("stations::") + TIME_DIGITS + HASH_DIGITS < HISTORY_KEY_MAX,
+               "a key fits");

@@ -35,7 +35,8 @@ enum result history_store_each_after(struct store_read *r, enum product product,
                                      const struct history_place *after, int64_t to,
                                      bool (*each)(void *context, const struct history_entry *entry),
                                      void *context);
-/* Deletes up to `limit` entries older than `before`; *deleted tells how many (0: done). */
+/* Deletes up to `limit` entries older than `before` and than all that is owed (store/journal.h); *deleted
+ * tells how many (0: done). */
 enum result history_store_prune(struct store_write *w, int64_t before, size_t limit, size_t *deleted);
 
 #endif

@@ -16,6 +16,28 @@ enum result station_record_decode(struct slice key, struct slice value, struct s
 enum result product_state_record_decode(struct slice value, struct product_state *out);
 enum result history_record_decode(struct slice key, struct slice value, struct history_entry *out);
 
+/* A row of the history by its key, as the journal names it. RESULT_INVALID: no station, or no time. */
+#define HISTORY_KEY_MAX 64
+enum result history_record_key(const struct history_entry *entry, char out[HISTORY_KEY_MAX],
+                               struct slice *key);
+/* Fills product, station and observed_at, and the hash of the raw text. */
+enum result history_record_parse_key(struct slice key, struct history_entry *out, uint32_t *hash);
+
+/* An item, `value` pointing into the record, and a counter; expires_at UTC_NONE: never. */
+struct item_record {
+    int64_t expires_at;
+    struct slice value;
+};
+enum result item_record_decode(struct slice value, struct item_record *out);
+struct counter_record {
+    int64_t sum;
+    int64_t expires_at;
+};
+enum result counter_record_decode(struct slice value, struct counter_record *out);
+
+/* What is owed: the key of a row, pointing into the record. */
+enum result journal_record_decode(struct slice value, struct slice *row);
+
 /* A station in a cell; `id` points into the key. */
 struct cell_entry {
     struct slice id;

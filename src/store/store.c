@@ -136,7 +136,7 @@ enum result store_write_begin(struct store *s, enum store_environment env, struc
         return store_environment_note(e, result);
     e->write.environment = e;
     e->write.failed = RESULT_OK;
-    buffer_init(&e->write.scratch, STORE_VALUE_MAX);
+    buffer_init(&e->write.scratch, STORE_VALUE_MAX + STORE_ITEM_HEAD);
     *out = &e->write;
     return RESULT_OK;
 }
@@ -181,7 +181,7 @@ enum result store_write_put(struct store_write *w, enum store_table table, struc
     assert(store_table_environment(table) == e->which);
     if (!frame_key_valid(key) || value.len == 0)
         return RESULT_INVALID;
-    if (value.len > STORE_VALUE_MAX)
+    if (value.len > store_table_value_max(table))
         return RESULT_TOO_LARGE;
     if (w->failed)
         return w->failed;

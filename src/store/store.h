@@ -3,8 +3,9 @@
  * Redis and MongoDB come behind the same functions.
  *
  * Two environments (DESIGN): the hot one can be rebuilt from the providers; the durable one cannot. Keys are
- * 1 to 255 bytes of [A-Za-z0-9:._-]; values 1 B to 1 MB, framed by the store with a format version and a
- * CRC-32, so that a damaged value is RESULT_CORRUPT and never a wrong answer. Every commit is synced.
+ * 1 to 255 bytes of [A-Za-z0-9:._-]; values 1 B to 1 MB (an item's record somewhat more), framed by the store
+ * with a format version and a CRC-32, so that a damaged value is RESULT_CORRUPT and never a wrong answer.
+ * Every commit is synced.
  *
  * One writer process (ingestd) and many readers. A read opens one transaction for a request and must be ended
  * before the process waits for anything; slices it gave are valid until then.
@@ -28,6 +29,10 @@ enum store_table {
     STORE_CELL,    /* hot: stations with a report by one-degree cell, see store/station_store.h */
     STORE_STATE,   /* hot: per product, see store/product_state.h */
     STORE_HISTORY, /* durable: every report received, see store/history_store.h */
+    STORE_ITEM,    /* durable: values that expire, see store/tier.h */
+    STORE_COUNTER, /* durable: counters that expire, see store/tier.h */
+    STORE_JOURNAL, /* durable: what is owed to MongoDB, see store/journal.h */
+    STORE_ABOUT,   /* durable: facts about the environment, see store/durable_since.h */
     STORE_TABLES
 };
 

@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "store/damage.h"
 #include "store/data_dir.h"
+#include "store/durable_since.h"
+#include "store/frame.h"
 #include "store/internal.h"
 #include "store/lmdb/lmdb_environment.h"
 #include "store/stamp.h"
@@ -107,6 +109,16 @@ static enum result open_reader(struct store *s, bool simulated)
 
 /* ---- the writer ---- */
 
+/* What a new durable environment begins with: since when it holds. */
+static enum result make_durable(const struct lmdb_options *options)
+{
+    char value_bytes[DURABLE_SINCE_SIZE], head[FRAME_SIZE];
+    struct slice value = durable_since_write(clock_now(), value_bytes);
+    struct lmdb_record first = {STORE_ABOUT, DURABLE_SINCE_KEY, slice_make(head, FRAME_SIZE), value};
+    frame_seal(first.table, first.key, value, head);
+    return lmdb_environment_make(options, &first);
+}
+
 static enum result make_engine(struct store *s, struct environment *e, uint64_t number)
 {
     char path[PATH_MAX];
@@ -114,7 +126,7 @@ static enum result make_engine(struct store *s, struct environment *e, uint64_t 
     if (result)
         return result;
     struct lmdb_options options = {path, e->which, true, s->map_mb};
-    result = lmdb_environment_make(&options);
+    result = e->which == STORE_HOT ? lmdb_environment_make(&options, NULL) : make_durable(&options);
     if (!result)
         result = data_dir_sync(s->data_dir);
     if (!result)

@@ -25,6 +25,7 @@ struct lmdb_environment {
     ino_t inode;
     MDB_env *env;
     MDB_dbi tables[STORE_TABLES]; /* those of this environment */
+    bool is_old;                  /* a reader's file without the recent tables */
     MDB_txn *cached; /* a read transaction between two reads, reset; NULL while one is going on */
     bool reading, writing;
     bool panicked; /* LMDB refuses writes until the file is opened again */
@@ -57,24 +58,43 @@ static struct slice slice_of(MDB_val v)
 
 /* ---- opening and closing ---- */
 
+static int open_tables_in(struct lmdb_environment *s, MDB_txn *txn)
+{
+    unsigned flags = s->options.writable ? MDB_CREATE : 0;
+    int rc = 0, recent = 0, absent = 0;
+    for (int t = 0; t < STORE_TABLES && !rc; t++) {
+        if (store_table_environment((enum store_table)t) != s->options.environment)
+            continue;
+        rc = mdb_dbi_open(txn, store_table_name((enum store_table)t), flags, &s->tables[t]);
+        if (!store_table_is_recent((enum store_table)t))
+            continue;
+        recent++;
+        absent += rc == MDB_NOTFOUND;
+        rc = rc == MDB_NOTFOUND ? 0 : rc;
+    }
+    s->is_old = absent > 0 && absent == recent;
+    return rc ? rc : absent && !s->is_old ? MDB_NOTFOUND : 0;
+}
+
 /* Handles of tables stay valid when the transaction that opened them is committed, not when it is aborted. */
 static int open_tables(struct lmdb_environment *s)
 {
-    bool writable = s->options.writable;
     MDB_txn *txn;
-    int rc = mdb_txn_begin(s->env, NULL, writable ? 0 : MDB_RDONLY, &txn);
+    int rc = mdb_txn_begin(s->env, NULL, s->options.writable ? 0 : MDB_RDONLY, &txn);
     if (rc)
         return rc;
-    for (int t = 0; t < STORE_TABLES && !rc; t++) {
-        if (store_table_environment((enum store_table)t) == s->options.environment)
-            rc = mdb_dbi_open(txn, store_table_name((enum store_table)t), writable ? MDB_CREATE : 0,
-                              &s->tables[t]);
-    }
+    rc = open_tables_in(s, txn);
     if (rc) {
         mdb_txn_abort(txn);
         return rc == MDB_NOTFOUND ? ENOENT : rc;
     }
     return mdb_txn_commit(txn);
+}
+
+/* Whether the table is none that could have been opened. */
+static bool is_absent(const struct lmdb_environment *s, enum store_table table)
+{
+    return s->is_old && store_table_is_recent(table);
 }
 
 /*
@@ -184,6 +204,11 @@ static enum result environment_read_begin(struct engine *e, struct engine_txn **
         if (result)
             return result;
     }
+    if (s->is_old) { /* a writer may have made the tables since */
+        enum result result = lmdb_result(open_tables(s));
+        if (result)
+            return result;
+    }
     MDB_txn *txn = s->cached;
     int rc = begin_cured(s, MDB_RDONLY, &txn);
     if (rc) {
@@ -277,6 +302,8 @@ static void environment_write_abort(struct engine *e, struct engine_txn *t)
 static enum result environment_get(struct engine *e, struct engine_txn *t, enum store_table table,
                                    struct slice key, struct slice *stored)
 {
+    if (is_absent(environment_of(e), table))
+        return RESULT_NOT_FOUND;
     MDB_val k = val_of(key), v;
     int rc = mdb_get(lmdb_txn(t), environment_of(e)->tables[table], &k, &v);
     if (!rc)
@@ -287,6 +314,8 @@ static enum result environment_get(struct engine *e, struct engine_txn *t, enum 
 static enum result environment_scan(struct engine *e, struct engine_txn *t, enum store_table table,
                                     struct slice prefix, struct slice from, engine_each *each, void *context)
 {
+    if (is_absent(environment_of(e), table))
+        return RESULT_OK;
     MDB_dbi dbi = environment_of(e)->tables[table];
     MDB_cursor *cursor;
     int rc = mdb_cursor_open(lmdb_txn(t), dbi, &cursor);
@@ -334,6 +363,10 @@ static enum result environment_remove(struct engine *e, struct engine_txn *t, en
 static enum result environment_count(struct engine *e, struct engine_txn *t, enum store_table table,
                                      uint64_t *out)
 {
+    if (is_absent(environment_of(e), table)) {
+        *out = 0;
+        return RESULT_OK;
+    }
     MDB_stat stat;
     int rc = mdb_stat(lmdb_txn(t), environment_of(e)->tables[table], &stat);
     if (!rc)
@@ -447,7 +480,20 @@ static enum result publish(const char *fresh, const char *path)
     return RESULT_OK;
 }
 
-enum result lmdb_environment_make(const struct lmdb_options *options)
+static enum result put_first(struct engine *e, const struct lmdb_record *first)
+{
+    struct engine_txn *txn;
+    enum result result = environment_write_begin(e, &txn);
+    if (result)
+        return result;
+    result = environment_put(e, txn, first->table, first->key, first->head, first->body);
+    if (!result)
+        return environment_write_commit(e, txn);
+    environment_write_abort(e, txn);
+    return result;
+}
+
+enum result lmdb_environment_make(const struct lmdb_options *options, const struct lmdb_record *first)
 {
     char fresh[PATH_MAX];
     if (snprintf(fresh, sizeof(fresh), "%s.new", options->path) >= (int)sizeof(fresh))
@@ -461,8 +507,11 @@ enum result lmdb_environment_make(const struct lmdb_options *options)
     struct engine *e;
     enum result result = open_or_make(&making, true, &e);
     if (!result) {
+        if (first)
+            result = put_first(e, first);
         environment_close(e);
-        result = publish(fresh, options->path);
+        if (!result)
+            result = publish(fresh, options->path);
     }
     lmdb_environment_unlink(fresh);
     return result;

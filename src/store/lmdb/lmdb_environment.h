@@ -19,16 +19,23 @@ struct lmdb_options {
     int64_t map_mb; /* 0: as the file says (readers) */
 };
 
-/*
- * Makes an empty environment with its tables under a temporary name and renames it to `path`, so that a file
- * of that name is always whole. A lock file left there by an earlier one is removed. RESULT_CONFLICT: path
- * exists.
- */
-enum result lmdb_environment_make(const struct lmdb_options *options);
+/* A value to begin with, as engine_operations.put takes it. */
+struct lmdb_record {
+    enum store_table table;
+    struct slice key, head, body;
+};
 
 /*
- * RESULT_UNAVAILABLE: no such file, or not all tables are there; RESULT_CORRUPT: not an environment, or
- * shorter than its pages. A writable one makes the tables that are missing.
+ * Makes an environment with its tables and `first` (may be NULL) under a temporary name and renames it to
+ * `path`, so that a file of that name is always whole. A lock file left there by an earlier one is removed.
+ * RESULT_CONFLICT: path exists.
+ */
+enum result lmdb_environment_make(const struct lmdb_options *options, const struct lmdb_record *first);
+
+/*
+ * RESULT_UNAVAILABLE: no such file, or not all tables are there (none of the recent ones will do for a
+ * reader: they are empty to it until a writer has made them, see store/table.h); RESULT_CORRUPT: not an
+ * environment, or shorter than its pages. A writable one makes the tables that are missing.
  */
 enum result lmdb_environment_open(const struct lmdb_options *options, struct engine **out);
 

@@ -1,0 +1,24 @@
+/*
+ * Since when the durable environment holds what it should: the moment it was made, as a fresh one or in the
+ * place of one that was set aside. Its history has nothing that was received before that moment (what is
+ * older in it has been fetched again from a provider), so that a history answer must not claim to be whole
+ * there.
+ */
+#ifndef AW_STORE_DURABLE_SINCE_H
+#define AW_STORE_DURABLE_SINCE_H
+
+#include <stdint.h>
+
+#include "base/result.h"
+#include "base/slice.h"
+#include "store/store.h"
+
+/* UTC seconds; UTC_NONE: made by a version that did not note it. RESULT_CORRUPT. */
+enum result durable_since_get(struct store_read *durable, int64_t *since);
+
+/* The record, for who makes the environment. */
+#define DURABLE_SINCE_KEY  SLICE("since")
+#define DURABLE_SINCE_SIZE 9
+struct slice durable_since_write(int64_t since, char out[DURABLE_SINCE_SIZE]);
+
+#endif
