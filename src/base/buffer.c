@@ -55,25 +55,13 @@ void buffer_advance(struct buffer *b, size_t len)
     b->len += len;
 }
 
-void buffer_append(struct buffer *b, const void *ptr, size_t len)
+void buffer_append_growing(struct buffer *b, const void *ptr, size_t len)
 {
-    if (len == 0)
-        return;
     char *to = buffer_reserve(b, len);
     if (!to)
         return;
     memcpy(to, ptr, len);
     b->len += len;
-}
-
-void buffer_append_slice(struct buffer *b, struct slice s)
-{
-    buffer_append(b, s.ptr, s.len);
-}
-
-void buffer_append_char(struct buffer *b, char c)
-{
-    buffer_append(b, &c, 1);
 }
 
 void buffer_append_int(struct buffer *b, int64_t value)

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/result.h"
 #include "base/slice.h"
@@ -25,9 +26,32 @@ void buffer_init(struct buffer *b, size_t max);
 void buffer_free(struct buffer *b);  /* accepts a freed or zeroed one */
 void buffer_reset(struct buffer *b); /* empties, keeps memory, clears the failure */
 
-void buffer_append(struct buffer *b, const void *ptr, size_t len);
-void buffer_append_slice(struct buffer *b, struct slice s);
-void buffer_append_char(struct buffer *b, char c);
+/* The way of an append that has no room yet, or none any more. */
+void buffer_append_growing(struct buffer *b, const void *ptr, size_t len);
+
+/* Here, so that a text of known length is stored in place: JSON is made of very short ones. */
+static inline void buffer_append(struct buffer *b, const void *ptr, size_t len)
+{
+    if (len == 0)
+        return;
+    if (b->failed || len > b->capacity - b->len) {
+        buffer_append_growing(b, ptr, len);
+        return;
+    }
+    memcpy(b->ptr + b->len, ptr, len);
+    b->len += len;
+}
+
+static inline void buffer_append_char(struct buffer *b, char c)
+{
+    buffer_append(b, &c, 1);
+}
+
+static inline void buffer_append_slice(struct buffer *b, struct slice s)
+{
+    buffer_append(b, s.ptr, s.len);
+}
+
 void buffer_append_int(struct buffer *b, int64_t value);
 /* printf for cold paths. */
 void buffer_append_format(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -62,11 +62,16 @@ void json_array_end(struct json_writer *w)
 
 void json_key(struct json_writer *w, const char *key)
 {
+    size_t len = strlen(key);
     separate(w);
-    buffer_append_char(w->out, '"');
-    buffer_append(w->out, key, strlen(key));
-    buffer_append(w->out, "\":", 2);
     w->after_key = true;
+    char *to = buffer_reserve(w->out, len + 3);
+    if (!to)
+        return;
+    to[0] = '"';
+    memcpy(to + 1, key, len);
+    memcpy(to + 1 + len, "\":", 2);
+    buffer_advance(w->out, len + 3);
 }
 
 /* Length of the valid UTF-8 sequence at s (RFC 3629), or 0. */
