@@ -161,6 +161,16 @@ static bool lex_word(struct slice *rest, struct notam_lexeme *l)
     return true;
 }
 
+/* "(2000-0600 LOCAL)" says in local time what stands before it in UTC: its length, or 0. */
+static size_t local_repetition(struct slice s)
+{
+    int clock;
+    if (s.len < 17 || s.ptr[0] != '(' || !notam_digits(slice_sub(s, 1, 5), 4, &clock) || s.ptr[5] != '-' ||
+        !notam_digits(slice_sub(s, 6, 10), 4, &clock) || !slice_starts_with(after(s, 10), SLICE(" LOCAL)")))
+        return 0;
+    return 17;
+}
+
 static bool lex_phrase(struct slice *rest, struct notam_lexeme *l)
 {
     for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
@@ -181,6 +191,11 @@ struct notam_lexeme notam_lex_next(struct slice *rest)
         *rest = notam_trim(*rest);
         if (rest->len == 0)
             return l;
+        size_t local = local_repetition(*rest);
+        if (local) {
+            *rest = after(*rest, local);
+            continue;
+        }
         if (lex_phrase(rest, &l)) {
             if (l.kind == NOTAM_LEX_END)
                 continue;
