@@ -59,6 +59,7 @@ run   spawn-fcgi           spawn-fcgi           opens the workers' socket
 run   multiwatch           -                    keeps the pool of workers whole
 run   ca-certificates      ca-certificates      TLS of the providers
 run   curl                 curl                 asks whether a provider can be reached
+test  g++                  gcc-c++              headers of libtac, from C++
 test  python3-pytest       python3-pytest       integration tests
 test  nghttp2-client       nghttp2              h2load: many streams of HTTP/2
 test  openssl              openssl              certificates and handshakes of the tests

@@ -74,7 +74,8 @@ else
 noinst_LIBRARIES += libtac.a
 endif
 
-# The shared library. libtac.map is the record of its ABI: what stands there stays, with its meaning.
+# The shared library. libtac.map is the record of its symbols: what stands there stays, with its meaning. Callers hold its
+# structures themselves: once a version is released, a change of one, or of an enum's values, is a new "current" with age 0.
 if ENABLE_SHARED
 lib_LTLIBRARIES += libtac.la
 endif
@@ -123,3 +124,8 @@ tacbaseinclude_HEADERS = src/base/civil.h src/base/result.h src/base/slice.h
 
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = src/tac/libtac.pc
+
+# The library alone, without the programs and what they read.
+install-libtac: install-libLTLIBRARIES install-libLIBRARIES install-tacincludeHEADERS install-tacbaseincludeHEADERS \
+  install-nodist_pkgconfigDATA install-libtac-man
+.PHONY: install-libtac

@@ -66,6 +66,16 @@ struct notam_qualifiers {
     int16_t radius_nm;
 };
 
+/*
+ * `rank` is how much it changes a flight:
+ *
+ *  - 1: it can't land, take off or pass: aerodrome or runway closed, airspace prohibited or restricted
+ *  - 2: it is flown otherwise: approach and navigation aids, procedures, runway limits, approach lights, fuel
+ *  - 3: look out: activities in the air, obstacles at an aerodrome, services; and all whose effect is not
+ *    known, which is never ranked below
+ *  - 4: on the ground: taxiways, aprons, stands; lights of obstacles
+ *  - 5: nothing to do: cancellations, checklists, charts and notices
+ */
 struct notam {
     struct slice raw;
     char id[24];        /* "A1234/26", "05/232", "JFK 05/142", "FDC 2/6747"; "": none in the text */
@@ -93,7 +103,7 @@ struct notam {
     int64_t created_at;             /* of an archive's trailer "CREATED: …" */
     struct slice source;            /* of its "SOURCE: …" */
     struct notam_snowtam snowtam;   /* runways_count 0: no SNOWTAM */
-    uint8_t rank;                   /* 1 (greatest effect on a flight) .. 5; see notam_rank.h */
+    uint8_t rank;                   /* 1 (greatest effect on a flight) .. 5 */
     const char *rank_reason;        /* static */
     struct tac_spans spans;
 };

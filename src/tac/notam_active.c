@@ -72,11 +72,11 @@ static bool clock_on_day(struct notam_clock c, int64_t day, const struct place *
     enum sun_event event = c.kind == NOTAM_CLOCK_SUNRISE ? SUN_RISE : SUN_SET;
     int64_t at, civil;
     if (!p->known ||
-        !sun_event_find(event, day, p->latitude_deg, p->longitude_deg, SUN_ZENITH_HORIZON_DEG, &at))
+        !tac_sun_event_find(event, day, p->latitude_deg, p->longitude_deg, SUN_ZENITH_HORIZON_DEG, &at))
         return false;
     civil = at;
-    if (twilight &&
-        !sun_event_find(event, day, p->latitude_deg, p->longitude_deg, SUN_ZENITH_CIVIL_TWILIGHT_DEG, &civil))
+    if (twilight && !tac_sun_event_find(event, day, p->latitude_deg, p->longitude_deg,
+                                        SUN_ZENITH_CIVIL_TWILIGHT_DEG, &civil))
         return false;
     /* Found within the UTC day each: on different sides of midnight they are nearly a day apart. */
     if (civil - at > UTC_DAY / 2)

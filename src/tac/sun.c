@@ -22,8 +22,8 @@ static void solar_position(int64_t t, double *equation_min, double *declination)
                    0.000907 * sin(2 * g) - 0.002697 * cos(3 * g) + 0.00148 * sin(3 * g);
 }
 
-bool sun_event_find(enum sun_event event, int64_t day, double latitude_deg, double longitude_deg,
-                    double zenith_deg, int64_t *out)
+bool tac_sun_event_find(enum sun_event event, int64_t day, double latitude_deg, double longitude_deg,
+                        double zenith_deg, int64_t *out)
 {
     /* The sun's position changes within the day: found again at the time that was found. */
     double latitude = RADIANS(latitude_deg), equation, declination, minute = 720.0;

@@ -18,7 +18,7 @@ enum sun_event { SUN_RISE, SUN_SET };
  * The moment within the UTC day that begins at `day` (seconds, a multiple of 86,400) at which the sun comes
  * up to, or goes down to, the zenith distance. False where it does not do so that day.
  */
-bool sun_event_find(enum sun_event event, int64_t day, double latitude_deg, double longitude_deg,
-                    double zenith_deg, int64_t *out);
+bool tac_sun_event_find(enum sun_event event, int64_t day, double latitude_deg, double longitude_deg,
+                        double zenith_deg, int64_t *out);
 
 #endif

@@ -260,7 +260,7 @@ static void the_sun_rises_and_sets(void **state)
     };
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         int64_t at;
-        bool found = sun_event_find(cases[i].event, tac_check_time(cases[i].day), cases[i].latitude,
+        bool found = tac_sun_event_find(cases[i].event, tac_check_time(cases[i].day), cases[i].latitude,
                                     cases[i].longitude, SUN_ZENITH_HORIZON_DEG, &at);
         CHECK_AT(cases[i].line, found == (cases[i].at != NULL));
         if (found)
