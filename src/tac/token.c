@@ -67,14 +67,6 @@ unsigned tac_phrase_match(const struct tac_token *t, size_t n, const char *phras
     return words;
 }
 
-bool tac_scan_text(struct tac_scan *s, const char *literal, size_t len)
-{
-    if (tac_scan_left(s) < len || memcmp(s->p, literal, len) != 0)
-        return false;
-    s->p += len;
-    return true;
-}
-
 bool tac_scan_digits(struct tac_scan *s, unsigned count, int *value)
 {
     if (tac_scan_left(s) < count)

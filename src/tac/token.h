@@ -88,7 +88,14 @@ static inline bool tac_scan_char(struct tac_scan *s, char c)
     return true;
 }
 
-bool tac_scan_text(struct tac_scan *s, const char *literal, size_t len);
+/* Here, so that a literal's comparison is one of a machine word or two. */
+static inline bool tac_scan_text(struct tac_scan *s, const char *literal, size_t len)
+{
+    if (tac_scan_left(s) < len || memcmp(s->p, literal, len) != 0)
+        return false;
+    s->p += len;
+    return true;
+}
 #define tac_scan_literal(s, literal) tac_scan_text((s), "" literal, sizeof(literal) - 1)
 
 /* Exactly `count` decimal digits. */
