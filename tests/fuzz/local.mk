@@ -38,6 +38,14 @@ tests_fuzz_fuzz_store_record_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_store_record_LDADD = $(STORE_LIBS) libbase.a -lm
 EXTRA_DIST += tests/fuzz/corpus/fuzz_store_record
 
+# store: Redis
+fuzz_targets += tests/fuzz/fuzz_redis_record
+tests_fuzz_fuzz_redis_record_SOURCES = tests/fuzz/fuzz_redis_record.c $(fuzz_main)
+tests_fuzz_fuzz_redis_record_CPPFLAGS = $(AM_CPPFLAGS) $(HIREDIS_CFLAGS)
+tests_fuzz_fuzz_redis_record_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_redis_record_LDADD = $(TIER_LIBS) libbase.a -lm
+EXTRA_DIST += tests/fuzz/corpus/fuzz_redis_record
+
 # tac
 report_fuzz_libs = librender.a libtac.a libbase.a -lm
 fuzz_targets += tests/fuzz/fuzz_metar tests/fuzz/fuzz_taf

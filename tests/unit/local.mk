@@ -59,6 +59,11 @@ tests_unit_test_store_faults_LDADD = $(store_test_libs)
 tests_unit_test_store_pages_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_pages_LDADD = $(store_test_libs)
 
+# store: Redis
+unit_tests += tests/unit/test_store_redis
+tests_unit_test_store_redis_CPPFLAGS = $(unit_cppflags) $(HIREDIS_CFLAGS)
+tests_unit_test_store_redis_LDADD = $(TIER_LIBS) libbase.a $(CMOCKA_LIBS) -lm
+
 # service: airports
 unit_tests += tests/unit/test_service_airports
 tests_unit_test_service_airports_CPPFLAGS = $(unit_cppflags) $(JSONC_CFLAGS)
