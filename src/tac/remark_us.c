@@ -404,15 +404,19 @@ unsigned tac_remark_weather_events(const struct tac_remark_input *in, struct tac
     return 1;
 }
 
-/* SLPppp is the last three figures of tenths: the hundreds are those nearest the altimeter, or the usual
- * rule. */
+#define SLP_FAR_DHPA 400
+
+/*
+ * SLPppp is the last three figures of tenths: the hundreds are those nearest the altimeter. Far from both, one
+ * of the two groups is wrong and says nothing of the other: then the usual rule.
+ */
 static int32_t sea_level_pressure(int figures, double altimeter_hpa)
 {
     int32_t low = 9000 + figures, high = 10000 + figures;
-    if (altimeter_hpa > 0) {
-        double middle = (low + high) / 20.0;
-        return altimeter_hpa < middle ? low : high;
-    }
+    double altimeter = altimeter_hpa * 10;
+    bool far = altimeter - SLP_FAR_DHPA > low && altimeter + SLP_FAR_DHPA < high;
+    if (altimeter_hpa > 0 && !far)
+        return altimeter < (low + high) / 2.0 ? low : high;
     return figures >= 500 ? low : high;
 }
 
