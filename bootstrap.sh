@@ -181,6 +181,9 @@ check_sanitized() {
         ASAN_OPTIONS=detect_leaks=1 make -C "$build/asan" --no-print-directory -k -j"$(jobs)" check
 }
 
+# Servers that speak MongoDB's protocol: SecantusDB from PyPI and, where a Go >= 1.24 is, FerretDB; kept in build/tools.
+tools() { "$python" "$top/tests/stack/tiers.py" install; }
+
 suite() {
     local name=$1
     shift
@@ -208,9 +211,10 @@ tests() {
     rm -rf "$results"
     [ ! -d "$build" ] || find "$build" -name '*.trs' -delete # an old outcome must not stand for a test that did not run
     mkdir -p "$logs" "$results"
-    export PYTHONDONTWRITEBYTECODE=1 AW_BUILDDIR=$build
+    export PYTHONDONTWRITEBYTECODE=1 AW_BUILDDIR=$build AW_TOOLS=$build/tools
     shared
     if step build build; then # without programs nothing else is worth its time
+        step tools tools || true
         step check check || true
         step check-sanitized check_sanitized || true
         step upstream suite upstream "$top/tests/upstream" || true
