@@ -105,6 +105,8 @@ static enum result hand_over(const struct redis_newest *newest, struct arena *ar
 {
     struct slice raws[TIER_NEWEST_MAX];
     size_t n = newest->count < max ? newest->count : max;
+    if (n == 0)
+        return RESULT_NOT_FOUND;
     for (size_t i = 0; i < n; i++) {
         raws[i] = arena_copy(arena, newest->reports[i].entry.raw);
         if (!raws[i].ptr)
@@ -115,7 +117,7 @@ static enum result hand_over(const struct redis_newest *newest, struct arena *ar
         out[i].entry.raw = raws[i];
     }
     *count = n;
-    return n ? RESULT_OK : RESULT_NOT_FOUND;
+    return RESULT_OK;
 }
 
 enum result redis_report_newest(void *engine, enum product product, struct slice station, int64_t now,
