@@ -263,9 +263,23 @@ static enum result lease(struct driver *d, char **w)
 
 /* ---- commands ---- */
 
+static enum result tell(struct driver *d, const char *text)
+{
+    say(d, " %s", text);
+    return RESULT_OK;
+}
+
 static enum result run(struct driver *d, const char *command, char **w)
 {
     size_t deleted;
+    if (!strcmp(command, "error"))
+        return tell(d, tier_last_error(d->tier));
+    if (!strcmp(command, "breaker"))
+        return tell(d, breaker_state_name(tier_breaker(d->tier)));
+    if (!strcmp(command, "place"))
+        return slice_copy(slice_from_string(strcmp(w[0], "-") ? w[0] : ""), d->place, sizeof(d->place))
+                   ? RESULT_OK
+                   : RESULT_INVALID;
     if (!strcmp(command, "open"))
         return open_tier(d);
     if (!strcmp(command, "ping"))
@@ -314,15 +328,7 @@ static void command_line(struct driver *d, char *line)
     }
     d->answer[0] = '\0';
     int64_t start_us = clock_monotonic_us();
-    if (!strcmp(w[0], "error"))
-        say(d, " %s", tier_last_error(d->tier));
-    else if (!strcmp(w[0], "breaker"))
-        say(d, " %s", breaker_state_name(tier_breaker(d->tier)));
-    else if (!strcmp(w[0], "place"))
-        slice_copy(slice_from_string(strcmp(w[1], "-") ? w[1] : ""), d->place, sizeof(d->place));
-    else
-        say(d, " ");
-    enum result result = d->answer[0] == ' ' && d->answer[1] == '\0' ? run(d, w[0], w + 1) : RESULT_OK;
+    enum result result = run(d, w[0], w + 1);
     printf("%s|%" PRId64 "|%s\n", result_text(result), (clock_monotonic_us() - start_us) / 1000, d->answer);
     fflush(stdout);
 }

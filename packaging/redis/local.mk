@@ -1,0 +1,3 @@
+# Redis' configuration for production; docs/operations/tiers.md tells how it is used.
+redisconfdir = $(pkgdatadir)/redis
+dist_redisconf_DATA = packaging/redis/redis.conf
