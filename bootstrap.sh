@@ -70,6 +70,12 @@ test  python3-venv         python3              SecantusDB, which speaks MongoDB
 test  chromium             chromium             tests of the page
 test  chromium-driver      chromedriver         tests of the page
 bench wrk                  wrk                  load for the benchmarks
+package debhelper          -                    Debian packages
+package dpkg-dev           -                    Debian packages
+package fakeroot           -                    Debian packages
+package lintian            -                    checks them
+package rpm                rpm-build            RPM packages
+package rpmlint            rpmlint              checks them
 lint  clang-format         clang-tools-extra    format of the sources
 lint  clang-tidy           clang-tools-extra    static analysis
 lint  cppcheck             cppcheck             static analysis
@@ -253,6 +259,24 @@ bench() {
     esac
 }
 
+# --- package ----------------------------------------------------------------------------------------------------------
+
+# The tarball, and packages of it, in build/packages: "package [deb|rpm]".
+package() {
+    need build package
+    build
+    make -C "$build" --no-print-directory -s dist
+    rm -rf "$build/packages"
+    step_package "$@"
+    (cd "$build/packages" && ls -1)
+}
+
+step_package() {
+    say "Building packages (output: build/logs/package.log) …"
+    "$top/packaging/make-packages" "$build"/aviation-weather-[0-9]*.tar.gz "$build/packages" "$@" >"$logs/package.log" 2>&1 ||
+        { tail -n 20 "$logs/package.log" >&2; die "the packages could not be built"; }
+}
+
 # --- prove, clean -----------------------------------------------------------------------------------------------------
 
 prove() {
@@ -284,6 +308,7 @@ main() {
     run) run ;;
     test) tests ;;
     build) build ;;
+    package) package "$@" ;;
     prove) prove "$@" ;;
     clean) clean ;;
     help | -h | --help) usage ;;
