@@ -21,6 +21,7 @@ Usage: ./bootstrap.sh [--no-install] COMMAND
   run                 build, start everything, print the address (PORT=8080, HOST=127.0.0.1); Ctrl-C ends it
   test                build and run every test; the last line is "N passed, N failed, N skipped"
   build               build into ./build
+  package [deb|rpm]   the release tarball, .deb and .rpm files into build/packages
   prove WHAT          what takes longer:
                       fuzz [--afl] [--jobs N] [SECONDS a target] [TARGET...], soak [SECONDS], bench [decoders], lint
   clean               remove ./build and ./run
@@ -265,16 +266,12 @@ bench() {
 package() {
     need build package
     build
-    make -C "$build" --no-print-directory -s dist
+    make -C "$build" --no-print-directory -s dist >/dev/null
     rm -rf "$build/packages"
-    step_package "$@"
-    (cd "$build/packages" && ls -1)
-}
-
-step_package() {
     say "Building packages (output: build/logs/package.log) …"
     "$top/packaging/make-packages" "$build"/aviation-weather-[0-9]*.tar.gz "$build/packages" "$@" >"$logs/package.log" 2>&1 ||
         { tail -n 20 "$logs/package.log" >&2; die "the packages could not be built"; }
+    (cd "$build/packages" && ls -1)
 }
 
 # --- prove, clean -----------------------------------------------------------------------------------------------------
