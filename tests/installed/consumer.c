@@ -1,6 +1,6 @@
 /*
- * A program of somebody else's: it sees the installed headers and libtac alone. Valid C11 and C++11. Ends with
- * the number of values that are not what they should be.
+ * A program of somebody else's: it sees the installed headers and libtac alone. Valid C11 and C++11. Ends
+ * with the number of values that are not what they should be.
  */
 #include <stdio.h>
 #include <string.h>
@@ -38,7 +38,8 @@ static int64_t moment(int day, int hour, int minute)
 
 static void decode_metar(void)
 {
-    static const char text[] = "METAR KJFK 142351Z 31015G25KT 3/4SM +TSRA BKN004CB 18/16 A2992 RMK AO2 SLP132 ZZZ";
+    static const char text[] =
+        "METAR KJFK 142351Z 31015G25KT 3/4SM +TSRA BKN004CB 18/16 A2992 RMK AO2 SLP132 ZZZ";
     struct slice raw = slice_make(text, sizeof(text) - 1);
     struct metar m;
     EXPECT(tac_report_kind_guess(raw) == TAC_REPORT_METAR);
@@ -85,9 +86,10 @@ static void decode_pirep(void)
 static void decode_sigmet(void)
 {
     struct sigmet s;
-    EXPECT(sigmet_decode(SLICE("YUDD SIGMET 2 VALID 141200/141600 YUSO- YUDD SHANLON FIR SEV TURB OBS AT 1140Z WI "
-                               "N52 W010 - N54 W008 - N50 W006 - N52 W010 FL250/370 MOV E 20KT WKN="),
-                         moment(14, 12, 0), &s, NULL) == RESULT_OK);
+    EXPECT(sigmet_decode(
+               SLICE("YUDD SIGMET 2 VALID 141200/141600 YUSO- YUDD SHANLON FIR SEV TURB OBS AT 1140Z WI "
+                     "N52 W010 - N54 W008 - N50 W006 - N52 W010 FL250/370 MOV E 20KT WKN="),
+               moment(14, 12, 0), &s, NULL) == RESULT_OK);
     EXPECT(strcmp(s.hazard, "TURB") == 0 && strcmp(s.qualifier, "SEV") == 0);
     EXPECT(s.levels.base_ft == 25000 && s.levels.top_ft == 37000);
     EXPECT(s.area.geometry == SIGMET_GEOMETRY_POLYGON && s.area.points[1].latitude_deg == 54);
