@@ -44,7 +44,8 @@ def members(text):
 
 def defined(library, *options):
     out = subprocess.run(["nm", *options, "--defined-only", library], capture_output=True, text=True, check=True).stdout
-    return [line.split()[-1] for line in out.splitlines() if len(line.split()) == 3 and line.split()[1] != "A"]
+    names = [line.split()[-1] for line in out.splitlines() if len(line.split()) == 3 and line.split()[1] != "A"]
+    return [name for name in names if not name.startswith("__")]  # the compiler's own, of a sanitizer
 
 
 texts = {header: source(header) for header in sorted(include.rglob("*.h"))}
