@@ -64,7 +64,15 @@ static bool scan_inches(struct tac_scan *s, int *hundredths)
     return true;
 }
 
-/* pppp after A or Q; "A29.92", and both units in one group: "Q1003/29.63", "Q1021/A30.15" (Pakistan). */
+/* Is it one setting in both units? Each is cut to its own steps. */
+static bool same_pressure(int hpa, int hundredths)
+{
+    double difference = hundredths / 100.0 * TAC_HPA_PER_INHG - hpa;
+    return difference > -2 && difference < 2;
+}
+
+/* pppp after A or Q; "A29.92", and both units in one group: "Q1003/29.63", "Q1021/A30.15" (Pakistan),
+ * "Q1012/2989" (India). */
 static unsigned after_letter(struct tac_scan s, enum tac_pressure_unit unit, struct tac_altimeter *a)
 {
     int value, inches;
@@ -76,10 +84,10 @@ static unsigned after_letter(struct tac_scan s, enum tac_pressure_unit unit, str
         return take(a, unit, value);
     if (unit != TAC_PRESSURE_HPA || a->hpa_reported || a->inhg_reported || !tac_scan_char(&s, '/'))
         return 0;
-    bool letter = tac_scan_char(&s, 'A');
-    if (!scan_inches(&s, &inches) && !(letter && tac_scan_digits(&s, 4, &inches)))
+    tac_scan_char(&s, 'A');
+    if (!scan_inches(&s, &inches) && !tac_scan_digits(&s, 4, &inches))
         return 0;
-    if (!tac_scan_done(&s) || !hpa_plausible(value) || !inhg_plausible(inches))
+    if (!tac_scan_done(&s) || !hpa_plausible(value) || !same_pressure(value, inches))
         return 0;
     set(a, TAC_PRESSURE_HPA, value);
     set(a, TAC_PRESSURE_INHG, inches / 100.0);

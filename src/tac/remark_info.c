@@ -146,6 +146,7 @@ static const struct tac_remark_info infos[TAC_REMARK_KIND_COUNT] = {
     [TAC_REMARK_AIRCRAFT_REPORT] = {.meaning = "report from an aircraft", .detail = "report", .at = "time"},
     [TAC_REMARK_TURBULENCE] = {.meaning = "turbulence", .detail = "reported"},
     [TAC_REMARK_RUNWAY_IN_USE] = {.meaning = "runway in use", .detail = "runway"},
+    [TAC_REMARK_QFF] = {.meaning = "pressure reduced to mean sea level (QFF)", .value = {{"hpa", TENTHS}}},
     [TAC_REMARK_REGIONAL_QNH] = {.meaning = "QNH of the region", .value = {{"hpa", TENTHS}}},
     [TAC_REMARK_PLAIN_FIGURES] = {.meaning = "plain language", .detail = "reported", .note = "text"},
     [TAC_REMARK_PHRASE] = {.meaning = "plain language", .note = "text"},

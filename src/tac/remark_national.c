@@ -152,24 +152,51 @@ static unsigned runway_in_use(const struct tac_remark_input *in, struct tac_rema
     return words + in_use;
 }
 
-/* REG QNH 1019 (Czechia). */
-static unsigned regional_qnh(const struct tac_remark_input *in, struct tac_remark *r)
+/* REG QNH 1019 (Czechia), QFF 1018 and QFF1018 (Chile). */
+static unsigned other_pressure(const struct tac_remark_input *in, struct tac_remark *r)
 {
+    unsigned words = tac_phrase_match(in->t, in->n, "REG QNH");
+    struct tac_scan s = tac_scan_start(in->t->text);
     int hpa;
-    if (in->n < 3 || tac_phrase_match(in->t, in->n, "REG QNH") == 0)
+    r->kind = TAC_REMARK_REGIONAL_QNH;
+    if (words == 0) {
+        r->kind = TAC_REMARK_QFF;
+        if (!tac_scan_literal(&s, "QFF"))
+            return 0;
+        words = tac_scan_done(&s) ? 1 : 0;
+    }
+    if (words >= in->n)
         return 0;
-    struct tac_scan s = tac_scan_start(in->t[2].text);
+    if (words)
+        s = tac_scan_start(in->t[words].text);
     if (!tac_scan_number(&s, 3, 4, &hpa, NULL) || !tac_scan_done(&s) || hpa < 850 || hpa > 1100)
         return 0;
-    r->kind = TAC_REMARK_REGIONAL_QNH;
     r->value[0] = hpa * 10;
-    return 3;
+    return words + 1;
+}
+
+/* 1500N, 4000N-NE (Japan): the visibility in a direction, in metres. */
+static unsigned directional_visibility(const struct tac_remark_input *in, struct tac_remark *r)
+{
+    struct tac_scan s = tac_scan_start(in->t->text);
+    int meters;
+    if (!in->context->station || in->context->station[0] != 'R' || !tac_scan_digits(&s, 4, &meters) ||
+        meters == 9999)
+        return 0;
+    struct tac_token direction = {.text = tac_scan_rest(&s)};
+    if (tac_scan_done(&s) || !is_compass(&direction))
+        return 0;
+    r->kind = TAC_REMARK_METRIC_VISIBILITY;
+    r->value[0] = meters;
+    r->detail_start = in->t->start + 4;
+    r->detail_end = in->t->end;
+    return 1;
 }
 
 unsigned tac_remark_national(const struct tac_remark_input *in, struct tac_remark *r)
 {
-    static tac_remark_parser *const parsers[] = {italian_terrain, aircraft_report, turbulence, runway_in_use,
-                                                 regional_qnh};
+    static tac_remark_parser *const parsers[] = {italian_terrain, aircraft_report, turbulence,
+                                                 runway_in_use,   other_pressure,  directional_visibility};
     unsigned taken = 0;
     for (size_t i = 0; i < sizeof(parsers) / sizeof(parsers[0]) && taken == 0; i++)
         taken = parsers[i](in, r);

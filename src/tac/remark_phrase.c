@@ -41,6 +41,8 @@ static const struct phrase {
     {"CVCTV", "convective"},
     {"FU ALF", "smoke aloft"},
     {"HZ ALF", "haze aloft"},
+    {"FU ALOFT", "smoke aloft"},
+    {"HZ ALOFT", "haze aloft"},
     {"LWR CLD OBSC", "lower clouds are obscured"},
     {"MT OP", "mountains open"},
     {"MON LIB", "mountains free of clouds"},

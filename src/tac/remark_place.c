@@ -359,8 +359,8 @@ static const struct phenomenon *glued(struct slice text, size_t *place_at)
 /* Thunderstorm location, significant clouds, virga, obscured places: 12.7.1.l, o, w. */
 unsigned tac_remark_located_weather(const struct tac_remark_input *in, struct tac_remark *r)
 {
-    static const char *const amounts[] = {"ISOL", "ISOLD", "OCNL", "FEW", "SCT",  "FRQ",  "INTMT",
-                                          "EMBD", "LGT",   "MDT",  "AND", "DSNT", "APRNT"};
+    static const char *const amounts[] = {"ISOL", "ISOLD", "OCNL", "FEW",  "SCT",   "FRQ", "INTMT", "EMBD",
+                                          "LGT",  "MDT",   "AND",  "DSNT", "APRNT", "FBL", "MOD",   "HVY"};
     const struct tac_token *t = in->t;
     unsigned words, skip = in->n > 1 && IS_WORD(t, amounts) ? 1 : 0;
     size_t place_at;
