@@ -87,6 +87,18 @@ void api_store_retry(struct api *api)
         weather_use_store(api->weather, api->store);
 }
 
+static enum result create_archive(struct api *api)
+{
+    struct archive_options options = {.shared = api->shared,
+                                      .url = config_mongodb_uri(api->config),
+                                      .space = config_tier_space(api->config),
+                                      .history_days = api->config->history_days};
+    if (!options.url[0])
+        return RESULT_OK;
+    api->archive = archive_create(&options);
+    return api->archive ? RESULT_OK : RESULT_NO_MEMORY;
+}
+
 enum result api_open(const struct config *config, struct shared *shared, struct api **out)
 {
     struct api *api = calloc(1, sizeof(*api));
@@ -105,6 +117,8 @@ enum result api_open(const struct config *config, struct shared *shared, struct 
     struct weather_options options = {api->store, shared, api->airports, api->ondemand, config->simulated};
     api->weather = api->ondemand ? weather_create(&options) : NULL;
     r = api->weather ? RESULT_OK : RESULT_NO_MEMORY;
+    if (r == RESULT_OK)
+        r = create_archive(api);
     if (r == RESULT_OK) {
         *out = api;
         api = NULL;
@@ -118,6 +132,7 @@ void api_close(struct api *api)
 {
     if (!api)
         return;
+    archive_destroy(api->archive);
     weather_destroy(api->weather);
     ondemand_client_destroy(api->ondemand);
     store_close(api->store);

@@ -9,6 +9,7 @@
 #include "geo/airport_db.h"
 #include "http/etag.h"
 #include "http/router.h"
+#include "service/archive.h"
 #include "service/ondemand.h"
 #include "service/weather.h"
 #include "store/store.h"
@@ -21,6 +22,7 @@ struct api {
     struct airport_db *airports; /* NULL: the file is missing or damaged */
     struct ondemand_client *ondemand;
     struct weather *weather;
+    struct archive *archive; /* NULL: MONGODB_URI is not set */
     struct slice openapi; /* the whole file; absent: it could not be read. Owned */
     struct etag openapi_etag;
 };

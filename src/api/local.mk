@@ -17,5 +17,5 @@ aviation_weather_api_SOURCES = \
   src/api/worker_slot.c src/api/worker_slot.h
 aviation_weather_api_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 aviation_weather_api_LDADD = \
-  libhttp.a libservice.a $(STORE_LIBS) librender.a libgeo.a libtac.a libbase.a \
+  libhttp.a libservice.a $(TIER_LIBS) librender.a libgeo.a libtac.a libbase.a \
   $(ZLIB_LIBS) $(JSONC_LIBS) $(FCGI_LIBS) -lm

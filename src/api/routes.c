@@ -21,6 +21,8 @@ static const struct http_route routes[] = {
      HTTP_CACHE_WEATHER, routes_weather_forecast},
     {HTTP_GET, "/api/weather/history/:icao", PARAMETERS("from", "to", "type", "limit", "cursor", "format"),
      HTTP_CACHE_WEATHER, routes_history},
+    {HTTP_GET, "/api/weather/history/:icao/statistics", PARAMETERS("from", "to"), HTTP_CACHE_MINUTE,
+     routes_history_statistics},
     {HTTP_GET, "/api/weather/debug/taf/:icao", NULL, HTTP_CACHE_NEVER, routes_debug_taf},
     {HTTP_POST, "/api/weather/metar", PARAMETERS("reference_time", "units", "provenance"), HTTP_CACHE_NEVER,
      routes_decode_metar},

@@ -4,21 +4,22 @@
 #include "base/utc.h"
 #include "render/metar_json.h"
 #include "render/taf_json.h"
-#include "service/history.h"
+#include "service/history_statistics.h"
 #include "service/weather_csv.h"
 
-#define RANGE_DEFAULT_S UTC_DAY
+#define PAGE_RANGE_S       UTC_DAY
+#define STATISTICS_RANGE_S (30 * UTC_DAY)
 
-/* from and to: the last 24 h before `to`, which is now, where they are not given. False: the answer is made.
- */
-static bool parse_range(const struct http_request *request, struct history_question *q,
+/* from and to: the last so many seconds before `to`, which is now, where they are not given. False: the
+ * answer is made. */
+static bool parse_range(const struct http_request *request, int64_t range_s, struct history_question *q,
                         struct http_response *response)
 {
     struct slice from = http_request_query(request, "from"), to = http_request_query(request, "to");
     q->to = request->now;
     if (to.ptr && !respond_time_parse(request, "to", to, &q->to, response))
         return false;
-    q->from = q->to - RANGE_DEFAULT_S;
+    q->from = q->to - range_s;
     if (from.ptr && !respond_time_parse(request, "from", from, &q->from, response))
         return false;
     if (q->from < q->to)
@@ -44,7 +45,7 @@ static bool parse_question(const struct http_request *request, struct history_qu
 {
     struct http_problem problem;
     int64_t limit;
-    if (!parse_range(request, q, response) || !parse_type(request, q, response))
+    if (!parse_range(request, PAGE_RANGE_S, q, response) || !parse_type(request, q, response))
         return false;
     if (http_request_int(request, "limit", 1, HISTORY_LIMIT_MAX, HISTORY_LIMIT_DEFAULT, &limit, &problem)) {
         envelope_failure(response, request, &problem);
@@ -57,17 +58,13 @@ static bool parse_question(const struct http_request *request, struct history_qu
     return true;
 }
 
-static void write_gaps(struct json_writer *json, const struct history_page *page)
+static void write_station(struct json_writer *json, const struct history_station *station)
 {
-    json_key(json, "gaps");
-    json_array_begin(json);
-    for (size_t i = 0; i < page->gaps_count; i++) {
-        json_object_begin(json);
-        json_member_time(json, "from", page->gaps[i].from);
-        json_member_time(json, "to", page->gaps[i].to);
-        json_object_end(json);
-    }
-    json_array_end(json);
+    json_member_string_z(json, "station", station->id);
+    if (!station->resolved_from[0])
+        return;
+    json_member_string_z(json, "resolved_from", station->resolved_from);
+    json_member_string(json, "name", station->name);
 }
 
 static void write_meta(struct json_writer *json, const struct history_question *q,
@@ -75,20 +72,13 @@ static void write_meta(struct json_writer *json, const struct history_question *
 {
     json_key(json, "meta");
     json_object_begin(json);
-    json_member_string_z(json, "station", page->station);
-    if (page->resolved_from[0]) {
-        json_member_string_z(json, "resolved_from", page->resolved_from);
-        json_member_string(json, "name", page->name);
-    }
+    write_station(json, &page->station);
     json_member_string_z(json, "type", product_name(q->product));
     json_member_time(json, "from", q->from);
     json_member_time(json, "to", q->to);
     json_member_int(json, "count", (int64_t)page->count);
     json_member_string_z(json, "next", page->next[0] ? page->next : NULL);
-    write_gaps(json, page);
-    json_member_time(json, "checked_at", page->feed.checked_at);
-    json_member_string_z(json, "feed", feed_name(page->feed.feed));
-    json_member_bool(json, "complete", page->complete);
+    history_state_write(json, &page->state);
     json_object_end(json);
 }
 
@@ -126,7 +116,24 @@ static void write_meta_headers(const struct history_page *page, struct http_resp
 {
     if (page->next[0])
         http_response_header(response, "X-Next-Cursor", slice_from_string(page->next));
-    http_response_header(response, "X-Data-Complete", page->complete ? SLICE("true") : SLICE("false"));
+    http_response_header(response, "X-Data-Complete", page->state.complete ? SLICE("true") : SLICE("false"));
+}
+
+static void hash_state(struct etag_hash *hash, const struct history_state *state)
+{
+    for (size_t i = 0; i < state->gaps_count; i++) {
+        etag_hash_int(hash, state->gaps[i].from);
+        etag_hash_int(hash, state->gaps[i].to);
+        etag_hash_int(hash, state->gaps[i].reason);
+    }
+    etag_hash_int(hash, (int64_t)state->feed.feed << 2 | state->archived << 1 | state->complete);
+}
+
+static void write_state_headers(const struct history_state *state, struct http_response *response)
+{
+    enum tier_engine tier = state->archived ? TIER_ENGINE_MONGO : TIER_ENGINE_LMDB;
+    http_response_header_time(response, "X-Checked-At", state->feed.checked_at);
+    http_response_header(response, "X-Cache", slice_from_string(tier_engine_name(tier)));
 }
 
 static void hash_page(const struct history_page *page, struct etag *out)
@@ -134,19 +141,15 @@ static void hash_page(const struct history_page *page, struct etag *out)
     struct etag_hash hash;
     etag_hash_begin(&hash);
     etag_hash_int(&hash, HISTORY_JSON_VERSION << 16 | METAR_JSON_VERSION << 8 | TAF_JSON_VERSION);
-    etag_hash_bytes(&hash, slice_from_string(page->station));
+    etag_hash_bytes(&hash, slice_from_string(page->station.id));
     for (size_t i = 0; i < page->count; i++) {
         const struct history_entry *entry = &page->entries[i];
         etag_hash_int(&hash, entry->observed_at);
         etag_hash_int(&hash, entry->received_at);
         etag_hash_int(&hash, (int64_t)report_store_hash(entry->raw) << 8 | entry->source);
     }
-    for (size_t i = 0; i < page->gaps_count; i++) {
-        etag_hash_int(&hash, page->gaps[i].from);
-        etag_hash_int(&hash, page->gaps[i].to);
-    }
+    hash_state(&hash, &page->state);
     etag_hash_bytes(&hash, slice_from_string(page->next));
-    etag_hash_int(&hash, (int64_t)page->feed.feed << 1 | page->complete);
     *out = etag_hash_end(&hash);
 }
 
@@ -155,8 +158,7 @@ static void write_page(const struct http_request *request, enum api_format forma
                        struct http_response *response)
 {
     struct etag etag;
-    http_response_header_time(response, "X-Checked-At", page->feed.checked_at);
-    http_response_header(response, "X-Cache", slice_from_string(weather_tier_name(TIER_LOCAL)));
+    write_state_headers(&page->state, response);
     hash_page(page, &etag);
     if (http_response_not_modified(response, &etag, request->if_none_match))
         return;
@@ -184,8 +186,82 @@ void routes_history(void *context, const struct http_request *request, struct ht
         return;
     api_store_retry(api);
     service_error_init(&error, request->arena);
-    if (history_read(api->weather, &q, request->arena, &page, &error))
+    if (history_read(api->weather, api->archive, &q, request->arena, &page, &error))
         respond_failure(response, request, &error);
     else
         write_page(request, form.format, &q, &page, response);
+}
+
+/* ---- statistics ---- */
+
+static bool parse_statistics(const struct http_request *request, struct history_question *q,
+                             struct http_response *response)
+{
+    if (!parse_range(request, STATISTICS_RANGE_S, q, response))
+        return false;
+    q->product = PRODUCT_METAR;
+    q->code = http_request_path(request, "icao");
+    q->now = request->now;
+    if (q->to - q->from <= CATEGORY_RANGE_MAX_S)
+        return true;
+    respond_invalid(response, request, "from", "from is at most 366 days before to.");
+    return false;
+}
+
+static void hash_sum(struct etag_hash *hash, const struct category_sum *sum)
+{
+    for (int i = 0; i < CATEGORY_COLUMNS; i++)
+        etag_hash_int(hash, sum->seconds[i]);
+    etag_hash_int(hash, (int64_t)sum->observations);
+}
+
+static void hash_statistics(const struct history_statistics *s, struct etag *out)
+{
+    struct etag_hash hash;
+    etag_hash_begin(&hash);
+    etag_hash_int(&hash, HISTORY_STATISTICS_VERSION);
+    etag_hash_bytes(&hash, slice_from_string(s->station.id));
+    etag_hash_int(&hash, s->hours.from);
+    etag_hash_int(&hash, s->hours.to);
+    for (size_t i = 0; i < s->hours.months_count; i++)
+        hash_sum(&hash, &s->hours.months[i].sum);
+    for (int i = 0; i < 24; i++)
+        hash_sum(&hash, &s->hours.hours[i]);
+    hash_state(&hash, &s->state);
+    *out = etag_hash_end(&hash);
+}
+
+static void write_statistics(const struct http_request *request, const struct history_statistics *s,
+                             struct http_response *response)
+{
+    struct etag etag;
+    write_state_headers(&s->state, response);
+    hash_statistics(s, &etag);
+    if (http_response_not_modified(response, &etag, request->if_none_match))
+        return;
+    struct json_writer *json = envelope_begin(response);
+    history_statistics_write(json, s);
+    json_key(json, "meta");
+    json_object_begin(json);
+    write_station(json, &s->station);
+    history_state_write(json, &s->state);
+    json_object_end(json);
+    envelope_end(response);
+}
+
+void routes_history_statistics(void *context, const struct http_request *request,
+                               struct http_response *response)
+{
+    struct api *api = context;
+    struct history_question q = {0};
+    struct history_statistics statistics;
+    struct service_error error;
+    if (!parse_statistics(request, &q, response))
+        return;
+    api_store_retry(api);
+    service_error_init(&error, request->arena);
+    if (history_statistics_read(api->weather, api->archive, &q, &statistics, &error))
+        respond_failure(response, request, &error);
+    else
+        write_statistics(request, &statistics, response);
 }

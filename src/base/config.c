@@ -386,6 +386,26 @@ enum result config_load(const char *path, struct config *out, struct config_erro
     return r;
 }
 
+static bool uses_tiers(const struct config *c)
+{
+    return !c->simulated || c->simulated_tiers;
+}
+
+const char *config_redis_url(const struct config *c)
+{
+    return uses_tiers(c) ? c->redis_url : "";
+}
+
+const char *config_mongodb_uri(const struct config *c)
+{
+    return uses_tiers(c) ? c->mongodb_uri : "";
+}
+
+const char *config_tier_space(const struct config *c)
+{
+    return c->simulated ? "simulated-" : "";
+}
+
 /* scheme://user:***@host… ; a URL without a password is printed as it is. */
 static void print_masked_url(const char *url, struct buffer *out)
 {

@@ -69,6 +69,12 @@ struct config_error {
  */
 enum result config_load(const char *path, struct config *out, struct config_error *error);
 
+/* The addresses of the tiers as they are used: "" also in a simulation without SIMULATED_TIERS. */
+const char *config_redis_url(const struct config *c);
+const char *config_mongodb_uri(const struct config *c);
+/* What every key and the database's name begin with there (store/tier.h): a simulation keeps to itself. */
+const char *config_tier_space(const struct config *c);
+
 /* Each key, its effective value (secrets masked: "set"/"not set", passwords in URLs as ***) and where it came
  * from. */
 void config_print(const struct config *c, struct buffer *out);

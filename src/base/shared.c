@@ -21,6 +21,7 @@ struct shared {
     uint64_t size; /* sizeof(struct shared) of the build that made it: another layout is another file */
     uint64_t store_generation;
     int64_t clock_skew_s;
+    struct shared_link_state links[SHARED_LINKS];
     uint64_t hints[SHARED_HINTS]; /* upper half: hash of the key; lower half: when, in seconds */
     _Alignas(64) char metrics[SHARED_METRICS_SIZE];
 };
@@ -121,6 +122,24 @@ bool shared_hint_due(struct shared *s, struct slice key, int64_t now, int64_t in
     /* Whoever wins the exchange hands the question over; the loser's key comes again with the next request.
      */
     return __atomic_compare_exchange_n(entry, &old, fresh, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+
+void shared_link_set(struct shared *s, enum shared_link link, const struct shared_link_state *state)
+{
+    struct shared_link_state *to = &s->links[link];
+    __atomic_store_n(&to->breaker, state->breaker, __ATOMIC_RELAXED);
+    __atomic_store_n(&to->last_failure, state->last_failure, __ATOMIC_RELAXED);
+    __atomic_store_n(&to->failed_at, state->failed_at, __ATOMIC_RELAXED);
+    __atomic_store_n(&to->seen_at, state->seen_at, __ATOMIC_RELEASE);
+}
+
+void shared_link_get(const struct shared *s, enum shared_link link, struct shared_link_state *out)
+{
+    const struct shared_link_state *from = &s->links[link];
+    out->seen_at = __atomic_load_n(&from->seen_at, __ATOMIC_ACQUIRE);
+    out->breaker = __atomic_load_n(&from->breaker, __ATOMIC_RELAXED);
+    out->last_failure = __atomic_load_n(&from->last_failure, __ATOMIC_RELAXED);
+    out->failed_at = __atomic_load_n(&from->failed_at, __ATOMIC_RELAXED);
 }
 
 void *shared_metrics_region(struct shared *s, size_t *size)

@@ -34,6 +34,21 @@ void shared_clock_skew_set(struct shared *s, int64_t skew_s);
  */
 bool shared_hint_due(struct shared *s, struct slice key, int64_t now, int64_t interval_s);
 
+/*
+ * How ingestd stands with a server that it shares reports through: for health, and for workers, who need not
+ * find out for themselves that a server does not answer. Read and written without a lock: its members may
+ * be of two moments.
+ */
+enum shared_link { SHARED_LINK_REDIS, SHARED_LINK_MONGODB, SHARED_LINKS };
+struct shared_link_state {
+    int64_t breaker;      /* enum breaker_state */
+    int64_t last_failure; /* enum result of the last call that failed; RESULT_OK: none has */
+    int64_t failed_at;    /* when that was */
+    int64_t seen_at;      /* as of when all this is true; 0: never said. Old where ingestd does not run */
+};
+void shared_link_set(struct shared *s, enum shared_link link, const struct shared_link_state *state);
+void shared_link_get(const struct shared *s, enum shared_link link, struct shared_link_state *out);
+
 /* The region for base/metrics.h. */
 void *shared_metrics_region(struct shared *s, size_t *size);
 

@@ -10,6 +10,7 @@
 #include "base/utc.h"
 #include "geo/airport_db.h"
 #include "ingest/directory.h"
+#include "ingest/durable.h"
 #include "ingest/edge_log.h"
 #include "ingest/housekeeping.h"
 #include "ingest/intake.h"
@@ -33,6 +34,7 @@ struct service {
     struct upstream *upstream;
     struct loop *loop;
     struct intake *intake;
+    struct durable *durable; /* NULL: MONGODB_URI is not set */
     struct layer_publisher *layer;
     struct polls *polls;
     struct ondemand *ondemand;
@@ -64,6 +66,8 @@ static void on_emptied(void *context, enum store_environment env)
 {
     struct service *s = context;
     intake_forget(s->intake, env);
+    if (env == STORE_DURABLE)
+        durable_forget(s->durable);
     polls_restart(s->polls);
     ondemand_forget(s->ondemand);
 }
@@ -72,10 +76,11 @@ static void say_what_is_not_used(const struct config *c)
 {
     static const char detail[] =
         "this tier comes with a later release and is not used; the local store holds everything";
+    static const char simulated[] = "a simulation uses it only with SIMULATED_TIERS=1";
     if (c->redis_url[0])
         log_warning("tier_not_used", LOG_STR("key", "REDIS_URL"), LOG_STR("detail", detail), LOG_END);
-    if (c->mongodb_uri[0])
-        log_warning("tier_not_used", LOG_STR("key", "MONGODB_URI"), LOG_STR("detail", detail), LOG_END);
+    if (c->mongodb_uri[0] && !config_mongodb_uri(c)[0])
+        log_warning("tier_not_used", LOG_STR("key", "MONGODB_URI"), LOG_STR("detail", simulated), LOG_END);
 }
 
 /* What is the machine's: directories, clock, shared memory, files. */
@@ -110,6 +115,29 @@ static enum result open_ground(struct service *s)
     return RESULT_OK;
 }
 
+/* Before anything is taken in: what is entered into history from now on is owed to it. */
+static enum result open_durable(struct service *s)
+{
+    const struct config *c = s->config;
+    struct durable_options options = {.loop = s->loop,
+                                      .store = s->store,
+                                      .shared = s->shared,
+                                      .tier = {.engine = TIER_ENGINE_MONGO,
+                                               .url = config_mongodb_uri(c),
+                                               .space = config_tier_space(c),
+                                               .timeout_ms = c->mongodb_timeout_ms,
+                                               .published = true},
+                                      .history_days = c->mongodb_history_days};
+    char detail[200] = "";
+    if (!options.tier.url[0])
+        return RESULT_OK;
+    enum result r = durable_open(&options, &s->durable, detail);
+    if (r != RESULT_OK)
+        return failed("MONGODB_URI", detail, r);
+    intake_keep_journal(s->intake);
+    return RESULT_OK;
+}
+
 static enum result open_work(struct service *s)
 {
     const struct config *c = s->config;
@@ -122,11 +150,13 @@ static enum result open_work(struct service *s)
         return failed("memory", "", RESULT_NO_MEMORY);
     if ((r = signals_watch(s->loop, &s->stop)) != RESULT_OK)
         return failed("signals", "", r);
+    if ((r = open_durable(s)) != RESULT_OK)
+        return r;
     if ((r = layer_publisher_create(s->store, c->layer_dir, c->simulated, &s->layer)) != RESULT_OK)
         return failed("LAYER_DIR", c->layer_dir, r);
     struct polls_options polls = {s->upstream, s->store, s->intake, on_checked, s};
-    struct housekeeping_options housekeeping = {s->store,        s->shared,  s->upstream,
-                                                c->history_days, on_emptied, s};
+    struct housekeeping_options housekeeping = {
+        s->store, s->shared, s->upstream, c->history_days, s->durable != NULL, on_emptied, s};
     s->polls = polls_create(&polls);
     s->housekeeping = housekeeping_create(&housekeeping);
     if (!s->polls || !s->housekeeping)
@@ -162,6 +192,7 @@ static enum result open_sockets(struct service *s)
 static void close_all(struct service *s)
 {
     upstream_destroy(s->upstream);
+    durable_close(s->durable);
     metrics_listen_close(s->metrics_listen);
     edge_log_close(s->edge_log);
     outage_destroy(s->outage);

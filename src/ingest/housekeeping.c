@@ -9,6 +9,7 @@
 #include "ingest/loop.h"
 #include "ingest/watchdog.h"
 #include "store/history_store.h"
+#include "store/journal.h"
 #include "store/product_state.h"
 
 #define EVERY_MS       1000
@@ -24,6 +25,7 @@ struct housekeeping {
     struct metric *breaker[UPSTREAM_PROVIDERS], *budget[UPSTREAM_PROVIDERS];
     struct metric *checked[PRODUCT_COUNT], *newest[PRODUCT_COUNT];
     struct metric *used[2];
+    uint64_t durable_used, durable_map; /* bytes, as of the last minute */
 };
 
 static const char *const environment_names[] = {[STORE_HOT] = "hot", [STORE_DURABLE] = "durable"};
@@ -115,6 +117,27 @@ static void show_store(struct housekeeping *h)
         return;
     for (int e = 0; e < 2; e++)
         metric_set(h->used[e], (int64_t)stats.used_bytes[e]);
+    h->durable_used = stats.used_bytes[STORE_DURABLE];
+    h->durable_map = stats.map_bytes[STORE_DURABLE];
+}
+
+/* Nothing is spared any more once nine tenths of the map are used: without room no new report is kept. */
+static bool has_room(const struct housekeeping *h)
+{
+    return h->durable_used < h->durable_map / 10 * 9;
+}
+
+/* What is older than this goes: history that was kept long enough and is not owed to another tier. */
+static enum result find_limit(const struct housekeeping *h, struct store_write *w, int64_t *before)
+{
+    int64_t owed;
+    *before = clock_now() - h->options.history_days * UTC_DAY;
+    if (!h->options.spare_owed || !has_room(h))
+        return RESULT_OK;
+    enum result r = journal_oldest(w, &owed);
+    if (r == RESULT_OK && owed != UTC_NONE && owed < *before)
+        *before = owed;
+    return r;
 }
 
 /* True when there may be more to delete. */
@@ -122,10 +145,12 @@ static bool prune(struct housekeeping *h)
 {
     struct store_write *w;
     size_t deleted = 0;
-    int64_t before = clock_now() - h->options.history_days * UTC_DAY;
+    int64_t before;
     enum result r = store_write_begin(h->options.store, STORE_DURABLE, &w);
     if (r == RESULT_OK) {
-        r = history_store_prune(w, before, PRUNE_ROWS, &deleted);
+        r = find_limit(h, w, &before);
+        if (r == RESULT_OK)
+            r = history_store_prune(w, before, PRUNE_ROWS, &deleted);
         if (r == RESULT_OK && deleted > 0)
             r = store_write_commit(w);
         else

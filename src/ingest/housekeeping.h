@@ -17,6 +17,7 @@ struct housekeeping_options {
     struct shared *shared;
     struct upstream *upstream;
     int64_t history_days;
+    bool spare_owed; /* history that the journal owes to another tier is kept longer */
     /* The environment was put anew, empty. */
     void (*on_emptied)(void *context, enum store_environment env);
     void *context;

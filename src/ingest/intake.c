@@ -1,5 +1,6 @@
 #include "ingest/intake.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "ingest/seen.h"
 #include "service/currency.h"
 #include "store/history_store.h"
+#include "store/journal.h"
 
 #define SEEN_SLOTS         (1u << 17) /* both products' stations several times over */
 #define SCRATCH_MAX        ((size_t)1 << 20)
@@ -25,6 +27,7 @@ struct intake {
     struct buffer scratch;
     bool owes_history[PRODUCT_COUNT];
     struct intake_listener listener;
+    bool keeps_journal;
 };
 
 /* One answer on its way through the steps. */
@@ -70,6 +73,11 @@ void intake_destroy(struct intake *i)
 void intake_listen(struct intake *i, const struct intake_listener *listener)
 {
     i->listener = *listener;
+}
+
+void intake_keep_journal(struct intake *i)
+{
+    i->keeps_journal = true;
 }
 
 bool intake_owes_history(const struct intake *i, enum product product)
@@ -222,7 +230,7 @@ static enum result look(struct work *w)
     return r;
 }
 
-static enum result put_history(struct store_write *write, const struct intake_item *item)
+static struct history_entry history_row(const struct intake_item *item)
 {
     const struct stored_report *record = &item->examined.record;
     struct history_entry entry = {
@@ -235,7 +243,27 @@ static enum result put_history(struct store_write *write, const struct intake_it
     if (entry.observed_at == UTC_NONE)
         entry.observed_at = record->received_at;
     memcpy(entry.station, record->station, sizeof(entry.station));
-    return history_store_put(write, &entry);
+    return entry;
+}
+
+/* What another host has received it owes to the durable tier itself. */
+static enum result put_history(struct work *w, struct store_write *write, const struct intake_item *item)
+{
+    struct history_entry row = history_row(item);
+    enum result r = history_store_put(write, &row);
+    bool owed = w->intake->keeps_journal && w->answer->kind != INTAKE_RELAY;
+    return r == RESULT_OK && owed ? journal_append(write, &row) : r;
+}
+
+/* A row's name in the log, by which it is found again in any tier. */
+static void log_committed(const struct intake_item *item)
+{
+    struct history_entry row = history_row(item);
+    char id[64];
+    snprintf(id, sizeof(id), "%s:%s:%lld:%08x", row.station, product_name(row.product),
+             (long long)row.observed_at, report_store_hash(row.raw));
+    log_debug("report_committed", LOG_STR("id", id), LOG_STR("product", product_name(row.product)),
+              LOG_STR("station", row.station), LOG_INT("observed_at", row.observed_at), LOG_END);
 }
 
 static enum result enter_history(struct work *w)
@@ -251,15 +279,19 @@ static enum result enter_history(struct work *w)
         return r;
     for (size_t n = 0; r == RESULT_OK && n < w->count; n++)
         if (!w->items[n]->in_history)
-            r = put_history(write, w->items[n]);
+            r = put_history(w, write, w->items[n]);
     if (r != RESULT_OK) {
         store_write_abort(write);
         return r;
     }
     r = store_write_commit(write);
-    if (r == RESULT_OK)
-        w->summary->history_rows = rows;
-    return r;
+    if (r != RESULT_OK)
+        return r;
+    w->summary->history_rows = rows;
+    for (size_t n = 0; n < w->count; n++)
+        if (!w->items[n]->in_history)
+            log_committed(w->items[n]);
+    return RESULT_OK;
 }
 
 /* What a poll says of its product as a whole; a report fetched alone says nothing of it but that it is

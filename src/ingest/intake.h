@@ -70,6 +70,10 @@ struct intake_listener {
 };
 void intake_listen(struct intake *i, const struct intake_listener *listener);
 
+/* From now on each row that is new in history is entered into the journal too, in the same transaction
+ * (store/journal.h). */
+void intake_keep_journal(struct intake *i);
+
 /*
  * Takes in all reports of the batch, using its arena. A poll whose batch has dropped reports is
  * RESULT_TOO_LARGE. On failure (RESULT_NO_MEMORY, or the store's) nothing is current that was not, and the

@@ -5,6 +5,10 @@ libingest_a_SOURCES = \
   src/ingest/current_report.c src/ingest/intake_item.h \
   src/ingest/daemon.c src/ingest/daemon.h \
   src/ingest/directory.c src/ingest/directory.h \
+  src/ingest/durable.c src/ingest/durable.h \
+  src/ingest/durable_batch.c src/ingest/durable_batch.h \
+  src/ingest/durable_report.c src/ingest/durable_report.h \
+  src/ingest/durable_upkeep.c src/ingest/durable_upkeep.h \
   src/ingest/edge_log.c src/ingest/edge_log.h \
   src/ingest/examine.c src/ingest/examine.h \
   src/ingest/flights.c src/ingest/flights.h \
@@ -28,7 +32,7 @@ libingest_a_SOURCES = \
   src/ingest/unix_socket.c src/ingest/unix_socket.h \
   src/ingest/watchdog.c src/ingest/watchdog.h
 
-INGEST_LIBS = libingest.a libservice.a $(STORE_LIBS) $(UPSTREAM_LIBS) librender.a libgeo.a libtac.a libbase.a \
+INGEST_LIBS = libingest.a libservice.a $(TIER_LIBS) $(UPSTREAM_LIBS) librender.a libgeo.a libtac.a libbase.a \
   $(ZLIB_LIBS) $(MICROHTTPD_LIBS) $(SYSTEMD_LIBS) -lm
 
 sbin_PROGRAMS += aviation-weather-ingestd

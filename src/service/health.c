@@ -52,6 +52,18 @@ static void check_providers(const struct config *config, struct health_report *o
     }
 }
 
+static void check_tiers(const struct shared *shared, const struct config *config, int64_t now,
+                        struct health_report *out)
+{
+    health_tier_check(shared, SHARED_LINK_REDIS, config_redis_url(config)[0] != '\0', now,
+                      &out->tiers[SHARED_LINK_REDIS]);
+    health_tier_check(shared, SHARED_LINK_MONGODB, config_mongodb_uri(config)[0] != '\0', now,
+                      &out->tiers[SHARED_LINK_MONGODB]);
+    for (int i = 0; i < SHARED_LINKS; i++)
+        if (!health_tier_is_well(&out->tiers[i]))
+            worsen(out, HEALTH_DEGRADED);
+}
+
 void health_check(struct weather *w, const struct config *config, int64_t now, struct health_report *out)
 {
     struct service_error ignored;
@@ -62,6 +74,7 @@ void health_check(struct weather *w, const struct config *config, int64_t now, s
         check_product(w, (enum product)p, now, out);
     weather_read_end(w);
     check_providers(config, out);
+    check_tiers(w->options.shared, config, now, out);
     out->clock_skew_s = shared_clock_skew_s(w->options.shared);
     if (out->clock_skew_s > CLOCK_SKEW_MAX_S || out->clock_skew_s < -CLOCK_SKEW_MAX_S)
         worsen(out, HEALTH_DEGRADED);
@@ -80,14 +93,10 @@ static void write_tiers(struct json_writer *json, const struct health_report *re
     json_member_bool(json, "configured", true);
     json_member_string_z(json, "status", report->store_readable ? "ok" : "down");
     json_object_end(json);
-    static const char *const others[] = {"redis", "mongodb"};
-    for (int i = 0; i < 2; i++) {
-        json_key(json, others[i]);
-        json_object_begin(json);
-        json_member_bool(json, "configured", false);
-        json_member_null(json, "status");
-        json_object_end(json);
-    }
+    json_key(json, "redis");
+    health_tier_write(json, &report->tiers[SHARED_LINK_REDIS]);
+    json_key(json, "mongodb");
+    health_tier_write(json, &report->tiers[SHARED_LINK_MONGODB]);
     json_object_end(json);
 }
 

@@ -1,13 +1,14 @@
 /*
  * Can the service do its work? Each tier, each provider as ingestd last saw it, each product as it was last
- * received. What is bad makes the whole `degraded`; without a readable store or without any METAR it is
- * `down`.
+ * received. What is bad makes the whole `degraded`, a tier that is away too; without a readable store or
+ * without any METAR it is `down`.
  */
 #ifndef AW_SERVICE_HEALTH_H
 #define AW_SERVICE_HEALTH_H
 
 #include "base/config.h"
 #include "base/json_writer.h"
+#include "service/health_tier.h"
 #include "service/weather.h"
 
 enum health { HEALTH_OK, HEALTH_DEGRADED, HEALTH_DOWN };
@@ -31,6 +32,7 @@ enum { HEALTH_AWC, HEALTH_CHECKWX, HEALTH_PROVIDERS };
 struct health_report {
     enum health health;
     bool store_readable;
+    struct health_tier tiers[SHARED_LINKS]; /* beside the local one */
     struct health_product products[PRODUCT_COUNT];
     struct health_provider providers[HEALTH_PROVIDERS];
     int64_t clock_skew_s; /* the providers' clock less ours; 0: not known */

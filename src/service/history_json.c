@@ -46,3 +46,36 @@ void history_entry_write(struct json_writer *json, const struct history_entry *e
         json_member_bool(json, "simulated", true);
     json_object_end(json);
 }
+
+const char *history_gap_reason_name(enum history_gap_reason reason)
+{
+    return reason == HISTORY_GAP_OUTAGE ? "outage" : "tier_unavailable";
+}
+
+static void write_gaps(struct json_writer *json, const struct history_state *state)
+{
+    json_key(json, "gaps");
+    json_array_begin(json);
+    for (size_t i = 0; i < state->gaps_count; i++) {
+        json_object_begin(json);
+        json_member_time(json, "from", state->gaps[i].from);
+        json_member_time(json, "to", state->gaps[i].to);
+        json_member_string_z(json, "reason", history_gap_reason_name(state->gaps[i].reason));
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+void history_state_write(struct json_writer *json, const struct history_state *state)
+{
+    write_gaps(json, state);
+    json_member_time(json, "checked_at", state->feed.checked_at);
+    json_member_string_z(json, "feed", feed_name(state->feed.feed));
+    json_member_bool(json, "complete", state->complete);
+    json_key(json, "tiers");
+    json_array_begin(json);
+    json_string_z(json, tier_engine_name(TIER_ENGINE_LMDB));
+    if (state->archived)
+        json_string_z(json, tier_engine_name(TIER_ENGINE_MONGO));
+    json_array_end(json);
+}

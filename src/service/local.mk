@@ -8,9 +8,15 @@ libservice_a_SOURCES = \
   src/service/ondemand.h src/service/ondemand_wire.c \
   src/service/service_error.c src/service/service_error.h
 libservice_a_SOURCES += \
+  src/service/archive.c src/service/archive.h \
+  src/service/category_hours.c src/service/category_hours.h \
   src/service/decode.c src/service/decode.h \
   src/service/health.c src/service/health.h \
+  src/service/health_tier.c src/service/health_tier.h \
   src/service/history.c src/service/history.h src/service/history_json.c \
+  src/service/history_question.c src/service/history_question.h \
+  src/service/history_rows.c src/service/history_rows.h \
+  src/service/history_statistics.c src/service/history_statistics.h \
   src/service/ondemand_client.c \
   src/service/weather.c src/service/weather.h \
   src/service/weather_absent.c src/service/weather_absent.h \

@@ -181,13 +181,18 @@ tests_unit_test_render_reports_LDADD = librender.a $(tac_test_libs)
 EXTRA_DIST += tests/unit/weather_check.h
 unit_tests += tests/unit/test_service_history tests/unit/test_service_ondemand_client tests/unit/test_service_weather
 service_weather_libs = \
-  libservice.a $(STORE_LIBS) librender.a libgeo.a libtac.a libbase.a $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
+  libservice.a $(TIER_LIBS) librender.a libgeo.a libtac.a libbase.a $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
 tests_unit_test_service_history_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_service_history_LDADD = $(service_weather_libs)
 tests_unit_test_service_ondemand_client_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_service_ondemand_client_LDADD = $(service_weather_libs)
 tests_unit_test_service_weather_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_service_weather_LDADD = $(service_weather_libs)
+
+# service: statistics
+unit_tests += tests/unit/test_service_category_hours
+tests_unit_test_service_category_hours_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_service_category_hours_LDADD = $(service_weather_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

@@ -146,7 +146,7 @@ static enum result ask(struct fixture *f, struct history_question q)
     q.limit = q.limit ? q.limit : 100;
     arena_reset(f->arena);
     service_error_init(&f->error, f->arena);
-    enum result r = history_read(f->weather, &q, f->arena, &f->page, &f->error);
+    enum result r = history_read(f->weather, NULL, &q, f->arena, &f->page, &f->error);
     /* Whatever it says, no read is open: another can begin. */
     struct store_read *read;
     for (int env = STORE_HOT; env <= STORE_DURABLE; env++) {
@@ -168,8 +168,8 @@ static void a_range_is_oldest_first(void **state)
     assert_int_equal(f->page.entries[0].observed_at, NOW - 3 * 3600 - 540);
     assert_int_equal(f->page.entries[0].received_at, NOW - 3 * 3600 - 420);
     assert_string_equal(f->page.next, "");
-    assert_true(f->page.complete);
-    assert_int_equal(f->page.gaps_count, 0);
+    assert_true(f->page.state.complete);
+    assert_int_equal(f->page.state.gaps_count, 0);
 
     assert_int_equal(ASK(f, .product = PRODUCT_METAR, .from = NOW - 3600 - 540, .to = NOW - 540), RESULT_OK);
     assert_int_equal(f->page.count, 1); /* from is in the range, to is not */
@@ -179,7 +179,7 @@ static void a_range_is_oldest_first(void **state)
     assert_int_equal(f->page.count, 0);
     assert_int_equal(ASK(f, .product = PRODUCT_TAF), RESULT_OK);
     assert_int_equal(f->page.count, 1);
-    assert_false(f->page.complete); /* TAFs were never received whole: the feed is down */
+    assert_false(f->page.state.complete); /* TAFs were never received whole: the feed is down */
 }
 
 static void pages_neither_repeat_nor_skip(void **state)
@@ -261,12 +261,12 @@ static void codes_are_resolved_as_in_other_questions(void **state)
         if (r)
             assert_string_equal(f->error.code, cases[i].error);
         else
-            assert_string_equal(f->page.station, cases[i].station);
+            assert_string_equal(f->page.station.id, cases[i].station);
     }
     assert_int_equal(ask(f, (struct history_question){.product = PRODUCT_METAR, .code = SLICE("JFK")}),
                      RESULT_OK);
-    assert_string_equal(f->page.resolved_from, "JFK");
-    assert_true(f->page.name.len > 0);
+    assert_string_equal(f->page.station.resolved_from, "JFK");
+    assert_true(f->page.station.name.len > 0);
     assert_int_equal(f->page.count, 5);
 }
 
@@ -275,34 +275,34 @@ static void what_an_outage_left_is_told(void **state)
     struct fixture *f = *state;
     assert_int_equal(store_check_child(make_hole, f->dir), 0);
     assert_int_equal(ASK(f, .product = PRODUCT_METAR), RESULT_OK);
-    assert_int_equal(f->page.gaps_count, 1);
-    assert_int_equal(f->page.gaps[0].from, NOW - 7200);
-    assert_int_equal(f->page.gaps[0].to, NOW - 3600);
-    assert_false(f->page.complete);
+    assert_int_equal(f->page.state.gaps_count, 1);
+    assert_int_equal(f->page.state.gaps[0].from, NOW - 7200);
+    assert_int_equal(f->page.state.gaps[0].to, NOW - 3600);
+    assert_false(f->page.state.complete);
     /* Before and after it, for TAFs, and for a station that has been filled, there is none. */
     assert_int_equal(ASK(f, .product = PRODUCT_METAR, .to = NOW - 7200), RESULT_OK);
-    assert_int_equal(f->page.gaps_count, 0);
+    assert_int_equal(f->page.state.gaps_count, 0);
     assert_int_equal(ASK(f, .product = PRODUCT_METAR, .from = NOW - 3600), RESULT_OK);
-    assert_int_equal(f->page.gaps_count, 0);
+    assert_int_equal(f->page.state.gaps_count, 0);
     assert_int_equal(ASK(f, .product = PRODUCT_TAF), RESULT_OK);
-    assert_int_equal(f->page.gaps_count, 0);
+    assert_int_equal(f->page.state.gaps_count, 0);
     struct history_question filled = {.product = PRODUCT_METAR, .code = SLICE("KHBE")};
     assert_int_equal(ask(f, filled), RESULT_OK);
-    assert_int_equal(f->page.gaps_count, 0);
-    assert_true(f->page.complete);
+    assert_int_equal(f->page.state.gaps_count, 0);
+    assert_true(f->page.state.complete);
 }
 
 static void an_outage_that_goes_on_has_no_end(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(ASK(f, .product = PRODUCT_METAR, .now = NOW - 30 + 900), RESULT_OK);
-    assert_int_equal(f->page.gaps_count, 0);
+    assert_int_equal(f->page.state.gaps_count, 0);
     assert_int_equal(ASK(f, .product = PRODUCT_METAR, .now = NOW - 30 + 901), RESULT_OK);
-    assert_int_equal(f->page.gaps_count, 1);
-    assert_int_equal(f->page.gaps[0].from, NOW - 30);
-    assert_int_equal(f->page.gaps[0].to, UTC_NONE);
+    assert_int_equal(f->page.state.gaps_count, 1);
+    assert_int_equal(f->page.state.gaps[0].from, NOW - 30);
+    assert_int_equal(f->page.state.gaps[0].to, UTC_NONE);
     assert_int_equal(ASK(f, .product = PRODUCT_METAR, .now = NOW + 5000, .to = NOW - 30), RESULT_OK);
-    assert_int_equal(f->page.gaps_count, 0);
+    assert_int_equal(f->page.state.gaps_count, 0);
 }
 
 static void nothing_ever_received_is_no_empty_list(void **state)
@@ -328,7 +328,7 @@ static void memory_has_a_limit(void **state)
                                  .limit = HISTORY_LIMIT_MAX,
                                  .now = NOW};
     service_error_init(&f->error, small);
-    assert_int_equal(history_read(f->weather, &q, small, &f->page, &f->error), RESULT_NO_MEMORY);
+    assert_int_equal(history_read(f->weather, NULL, &q, small, &f->page, &f->error), RESULT_NO_MEMORY);
     arena_destroy(small);
 }
 
