@@ -317,6 +317,9 @@ static size_t seam(struct slice s)
     for (size_t i = 1; i + 8 <= s.len; i++)
         if (s.ptr[i] == 'F' && s.ptr[i + 1] == 'M' && tac_text_all_digits(slice_make(s.ptr + i + 2, 6)))
             return i;
+    /* "24016G26KTTAF": the next forecast, glued on */
+    if (s.len >= 8 && slice_ends_with(s, SLICE("TAF")))
+        return s.len - 3;
     /* "0503/0504BKN020" */
     if (s.len > 10 && s.ptr[4] == '/' && tac_text_all_digits(slice_make(s.ptr, 4)) &&
         tac_text_all_digits(slice_make(s.ptr + 5, 4)) && tac_is_letter(s.ptr[9]))
