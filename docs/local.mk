@@ -1,5 +1,5 @@
 # docs
-EXTRA_DIST += docs/openapi.yaml docs/openapi-json
+EXTRA_DIST += docs/openapi.yaml docs/openapi-json docs/operations/tiers.md
 docs/openapi.json: $(top_srcdir)/docs/openapi.yaml $(top_srcdir)/docs/openapi-json
 	$(AM_V_GEN)$(MKDIR_P) docs && $(PYTHON3) $(top_srcdir)/docs/openapi-json $(VERSION) $(top_srcdir)/docs/openapi.yaml $@.tmp && mv $@.tmp $@
 nodist_pkgdata_DATA += docs/openapi.json

@@ -30,10 +30,11 @@ class Driver:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, failure, *_):
         self.process.stdin.close()
-        self.process.wait(10)
+        status = self.process.wait(10)
         self.process.stdout.close()
+        assert failure or status == 0, status  # a sanitizer speaks by its status
 
     def ask(self, command):
         self.begin(command)
@@ -579,3 +580,21 @@ def test_the_shipped_configuration_wants_a_password_first(tmp_path):
     done = subprocess.run(["redis-server", tmp_path / "redis.conf", "--port", "0", "--dir", tmp_path, "--logfile", ""],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=10, check=False)
     assert done.returncode != 0 and "requirepass" in done.stdout
+
+
+def test_the_documented_user_may_do_all_that_is_needed():
+    text = (ROOT / "docs/operations/tiers.md").read_text(encoding="utf-8")
+    rules = re.search(r"ACL SETUSER aw on >PASSWORD (.*)", text)[1].split()
+    with RedisServer(users={"root": "secret"}) as server:
+        server.ask("acl", "setuser", "aw", "on", ">pw", *rules)
+        with Driver(f"redis://aw:pw@127.0.0.1:{server.port}/1") as driver:
+            for command in ("ping", "lease poll a 60000", "release poll a", f"append a metar 0 2 {NOW} METAR",
+                            f"checked a metar {NOW} {NOW} 2", "read 10 0", "last metar", f"newest metar T000000 {NOW}",
+                            f"each metar {NOW}", f"item k {NOW + 9} {NOW} 5", f"get k {NOW}", f"page - - 10 {NOW}",
+                            f"count c 1 60 {NOW}", f"item k {NOW - 9} {NOW} 5"):
+                driver.ok(command)
+            driver.ok(f"item gone {NOW + 9} {NOW} 5")
+            server.ask("-n", 1, "del", "aw::item:gone")
+            driver.ok(f"page - - 10 {NOW}")
+            assert server.ask("-n", 1, "zcard", "aw::items") == "0"
+            assert driver.error() == ""
