@@ -407,8 +407,8 @@ unsigned tac_remark_weather_events(const struct tac_remark_input *in, struct tac
 #define SLP_FAR_DHPA 400
 
 /*
- * SLPppp is the last three figures of tenths: the hundreds are those nearest the altimeter. Far from both, one
- * of the two groups is wrong and says nothing of the other: then the usual rule.
+ * SLPppp is the last three figures of tenths: the hundreds are those nearest the altimeter. Far from both,
+ * one of the two groups is wrong and says nothing of the other: then the usual rule.
  */
 static int32_t sea_level_pressure(int figures, double altimeter_hpa)
 {
