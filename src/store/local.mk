@@ -14,7 +14,13 @@ libstore_a_SOURCES = \
   src/store/lmdb/lmdb_file.c src/store/lmdb/lmdb_file.h \
   src/store/lmdb/lmdb_tier.c \
   src/store/lmdb/lmdb_verify.c \
-  src/store/mongo/mongo_tier.c \
+  src/store/mongo/mongo_document.c src/store/mongo/mongo_document.h \
+  src/store/mongo/mongo_find.c src/store/mongo/mongo_find.h \
+  src/store/mongo/mongo_history.c \
+  src/store/mongo/mongo_item.c \
+  src/store/mongo/mongo_link.c src/store/mongo/mongo_link.h \
+  src/store/mongo/mongo_report.c \
+  src/store/mongo/mongo_tier.c src/store/mongo/mongo_tier.h \
   src/store/product_state.c src/store/product_state.h \
   src/store/record.c src/store/record.h \
   src/store/records.h \
@@ -29,6 +35,7 @@ libstore_a_SOURCES = \
   src/store/redis/redis_script.c \
   src/store/redis/redis_stream.c src/store/redis/redis_stream.h \
   src/store/redis/redis_tier.c src/store/redis/redis_tier.h \
+  src/store/redis/redis_tls.c src/store/redis/redis_tls.h \
   src/store/redis/redis_url.c src/store/redis/redis_url.h \
   src/store/report_store.c src/store/report_store.h \
   src/store/shared_tier.h \
