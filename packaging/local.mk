@@ -23,4 +23,5 @@ EXTRA_DIST += \
   packaging/debian/libtac1.symbols \
   packaging/debian/rules \
   packaging/debian/source/format \
-  packaging/rpm/aviation-weather.spec.in
+  packaging/rpm/aviation-weather.spec.in \
+  packaging/rpm/rpmlintrc.toml
