@@ -4,8 +4,8 @@
  * hosts do not come back together. Clock and randomness are passed in: times are milliseconds of a clock that
  * never jumps.
  */
-#ifndef AW_BREAKER_H
-#define AW_BREAKER_H
+#ifndef AW_BASE_BREAKER_H
+#define AW_BASE_BREAKER_H
 
 #include <stdbool.h>
 #include <stdint.h>

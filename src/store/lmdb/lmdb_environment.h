@@ -3,8 +3,8 @@
  * slots, resized maps, a file shorter than its pages, an environment that is unusable after a failed write of
  * its meta page.
  */
-#ifndef AW_STORE_LMDB_ENVIRONMENT_H
-#define AW_STORE_LMDB_ENVIRONMENT_H
+#ifndef AW_STORE_LMDB_LMDB_ENVIRONMENT_H
+#define AW_STORE_LMDB_LMDB_ENVIRONMENT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * Opening an LMDB file, shared by the engine (lmdb_environment.c) and the verification (lmdb_verify.c). With
  * those two .c files the only place that includes lmdb.h.
  */
-#ifndef AW_STORE_LMDB_FILE_H
-#define AW_STORE_LMDB_FILE_H
+#ifndef AW_STORE_LMDB_LMDB_FILE_H
+#define AW_STORE_LMDB_LMDB_FILE_H
 
 #include <lmdb.h>
 

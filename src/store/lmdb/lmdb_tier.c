@@ -407,7 +407,7 @@ static enum result history_prune(void *engine, int64_t before, size_t limit, siz
     enum result result = write_begin(engine, &w);
     if (result)
         return result;
-    result = write_end(w, history_store_prune(w, before, limit, &done));
+    result = write_end(w, history_store_prune(w, before, false, limit, &done));
     if (!result)
         *deleted = done;
     return result;
