@@ -168,6 +168,9 @@ unsigned tac_conditions_take(struct tac_conditions *c, const struct tac_token *t
 
 void tac_conditions_note_undecoded(struct tac_conditions *c, const struct tac_token *t)
 {
+    /* Weather that could not be read is not no weather. */
+    if (c->weather_state == TAC_WEATHER_NOT_STATED && tac_text_is_like_weather(t->text))
+        c->weather_state = TAC_WEATHER_MISSING;
     if (!tac_text_is_like_ceiling(t->text))
         return;
     c->sky_doubtful = true;

@@ -88,6 +88,24 @@ static bool scan_codes(struct tac_scan *s, struct tac_weather *w, bool *precipit
     return true;
 }
 
+bool tac_text_is_like_weather(struct slice text)
+{
+    size_t at = 0, pairs = 0;
+    while (at < text.len) {
+        char c = text.ptr[at];
+        if (c == '/' || c == '+' || c == '-' || c == '?') {
+            at++;
+            continue;
+        }
+        const char *p = text.ptr + at;
+        if (text.len - at < 2 || (memcmp(p, "VC", 2) != 0 && !code_find(p)))
+            return false;
+        at += 2;
+        pairs++;
+    }
+    return pairs > 0;
+}
+
 /* What a descriptor needs beside it: TS and SH may stand alone, the others describe something. */
 static bool complete(const struct tac_weather *w)
 {

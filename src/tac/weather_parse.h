@@ -13,4 +13,8 @@ unsigned tac_weather_decode(const struct tac_token *t, size_t n, struct tac_weat
  */
 bool tac_scan_weather(struct tac_scan *s, struct tac_weather *out);
 
+/* Is the group made of weather codes and signs alone, whether or not it is well formed ("HZ/-RA", "-RAFZRA")?
+ */
+bool tac_text_is_like_weather(struct slice text);
+
 #endif
