@@ -9,7 +9,6 @@
 #include "ingest/loop.h"
 #include "ingest/watchdog.h"
 #include "store/history_store.h"
-#include "store/journal.h"
 #include "store/product_state.h"
 
 #define EVERY_MS       1000
@@ -127,30 +126,15 @@ static bool has_room(const struct housekeeping *h)
     return h->durable_used < h->durable_map / 10 * 9;
 }
 
-/* What is older than this goes: history that was kept long enough and is not owed to another tier. */
-static enum result find_limit(const struct housekeeping *h, struct store_write *w, int64_t *before)
-{
-    int64_t owed;
-    *before = clock_now() - h->options.history_days * UTC_DAY;
-    if (!h->options.spare_owed || !has_room(h))
-        return RESULT_OK;
-    enum result r = journal_oldest(w, &owed);
-    if (r == RESULT_OK && owed != UTC_NONE && owed < *before)
-        *before = owed;
-    return r;
-}
-
 /* True when there may be more to delete. */
 static bool prune(struct housekeeping *h)
 {
     struct store_write *w;
     size_t deleted = 0;
-    int64_t before;
+    int64_t before = clock_now() - h->options.history_days * UTC_DAY;
     enum result r = store_write_begin(h->options.store, STORE_DURABLE, &w);
     if (r == RESULT_OK) {
-        r = find_limit(h, w, &before);
-        if (r == RESULT_OK)
-            r = history_store_prune(w, before, PRUNE_ROWS, &deleted);
+        r = history_store_prune(w, before, !h->options.spare_owed || !has_room(h), PRUNE_ROWS, &deleted);
         if (r == RESULT_OK && deleted > 0)
             r = store_write_commit(w);
         else

@@ -229,12 +229,13 @@ static bool collect(void *context, struct slice key, struct slice value)
     return v->count < v->max;
 }
 
-enum result history_store_prune(struct store_write *w, int64_t before, size_t limit, size_t *deleted)
+enum result history_store_prune(struct store_write *w, int64_t before, bool owed_too, size_t limit,
+                                size_t *deleted)
 {
     struct victims v = {.before = before, .max = limit};
     size_t done = 0;
-    int64_t owed;
-    enum result result = journal_oldest(w, &owed);
+    int64_t owed = UTC_NONE;
+    enum result result = owed_too ? RESULT_OK : journal_oldest(w, &owed);
     if (result)
         return result;
     if (owed != UTC_NONE && owed < before)

@@ -35,8 +35,9 @@ enum result history_store_each_after(struct store_read *r, enum product product,
                                      const struct history_place *after, int64_t to,
                                      bool (*each)(void *context, const struct history_entry *entry),
                                      void *context);
-/* Deletes up to `limit` entries older than `before` and than all that is owed (store/journal.h); *deleted
- * tells how many (0: done). */
-enum result history_store_prune(struct store_write *w, int64_t before, size_t limit, size_t *deleted);
+/* Deletes up to `limit` entries older than `before`, and than all that is owed (store/journal.h) unless
+ * `owed_too`; *deleted tells how many (0: done). */
+enum result history_store_prune(struct store_write *w, int64_t before, bool owed_too, size_t limit,
+                                size_t *deleted);
 
 #endif

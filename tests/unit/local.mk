@@ -194,6 +194,14 @@ unit_tests += tests/unit/test_service_category_hours
 tests_unit_test_service_category_hours_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_service_category_hours_LDADD = $(service_weather_libs)
 
+# the durable tier, played by the test
+EXTRA_DIST += tests/unit/fake_tier.h
+unit_tests += tests/unit/test_ingest_durable tests/unit/test_service_history_rows
+tests_unit_test_ingest_durable_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_ingest_durable_LDADD = $(ingest_test_libs)
+tests_unit_test_service_history_rows_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_service_history_rows_LDADD = $(service_weather_libs)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif

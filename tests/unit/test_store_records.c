@@ -453,14 +453,17 @@ static void pruning_takes_the_old_only(void **state)
     }
     /* Of 12 a station, 4 METARs and 1 TAF are older. */
     size_t deleted = 0;
-    assert_int_equal(WRITING(s, STORE_DURABLE, history_store_prune(w, NOON + 4 * UTC_HOUR, 7, &deleted)),
-                     RESULT_OK);
+    assert_int_equal(
+        WRITING(s, STORE_DURABLE, history_store_prune(w, NOON + 4 * UTC_HOUR, false, 7, &deleted)),
+        RESULT_OK);
     assert_int_equal(deleted, 7);
-    assert_int_equal(WRITING(s, STORE_DURABLE, history_store_prune(w, NOON + 4 * UTC_HOUR, 100, &deleted)),
-                     RESULT_OK);
+    assert_int_equal(
+        WRITING(s, STORE_DURABLE, history_store_prune(w, NOON + 4 * UTC_HOUR, false, 100, &deleted)),
+        RESULT_OK);
     assert_int_equal(deleted, 13);
-    assert_int_equal(WRITING(s, STORE_DURABLE, history_store_prune(w, NOON + 4 * UTC_HOUR, 100, &deleted)),
-                     RESULT_OK);
+    assert_int_equal(
+        WRITING(s, STORE_DURABLE, history_store_prune(w, NOON + 4 * UTC_HOUR, false, 100, &deleted)),
+        RESULT_OK);
     assert_int_equal(deleted, 0);
     struct store_stats stats;
     assert_int_equal(store_stats_get(s, &stats), RESULT_OK);
