@@ -5,10 +5,7 @@
 
 #include "base/clock.h"
 #include "base/number.h"
-
-#ifdef HAVE_HIREDIS_SSL
-#include <hiredis/hiredis_ssl.h>
-#endif
+#include "store/redis/redis_tls.h"
 
 /* The name of a socket or host that may be shown: REDIS_URL's secrets are elsewhere. */
 static const char *address_text(const struct redis_host *host, const struct redis_url *url, char out[300])
@@ -22,12 +19,10 @@ static const char *address_text(const struct redis_host *host, const struct redi
 
 /* ---- opening ---- */
 
-static enum result secure(struct redis_link *l, const struct redis_host *host);
-
-/* host NULL: the socket. `until_ms`: when this attempt ends. */
-static enum result open_context(struct redis_link *l, const struct redis_host *host, int64_t until_ms)
+/* host NULL: the socket. */
+static enum result open_context(struct redis_link *l, const struct redis_host *host)
 {
-    int64_t left_ms = until_ms - clock_monotonic_ms();
+    int64_t left_ms = l->deadline_ms - clock_monotonic_ms();
     char address[300];
     if (left_ms <= 0)
         return redis_link_fail(l, RESULT_TIMEOUT, "no time was left to connect to Redis");
@@ -44,31 +39,8 @@ static enum result open_context(struct redis_link *l, const struct redis_host *h
     }
     l->context = c;
     l->pending = 0;
-    return l->url.tls ? secure(l, host) : RESULT_OK;
+    return l->url.tls ? redis_tls_start(l, host) : RESULT_OK;
 }
-
-#ifdef HAVE_HIREDIS_SSL
-static enum result secure(struct redis_link *l, const struct redis_host *host)
-{
-    static redisSSLContext *shared; /* of the process; tiers are opened by one thread after another */
-    redisSSLContextError error = REDIS_SSL_CTX_NONE;
-    if (!shared) {
-        redisInitOpenSSL();
-        shared = redisCreateSSLContext(NULL, "/etc/ssl/certs", NULL, NULL, host->name, &error);
-    }
-    if (!shared || redisInitiateSSLWithContext(l->context, shared) != REDIS_OK) {
-        redis_link_close(l);
-        return redis_link_fail(l, RESULT_UNAVAILABLE, "no TLS with Redis at %.150s", host->name);
-    }
-    return RESULT_OK;
-}
-#else
-static enum result secure(struct redis_link *l, const struct redis_host *host)
-{
-    (void)host;
-    return redis_link_fail(l, RESULT_UNSUPPORTED, "hiredis of this build has no TLS");
-}
-#endif
 
 /* ---- the first words ---- */
 
@@ -146,8 +118,8 @@ static enum result introduce(struct redis_link *l)
 static enum result connect_host(struct redis_link *l, const struct redis_host *host, int64_t until_ms)
 {
     int64_t deadline_ms = l->deadline_ms;
-    enum result result = open_context(l, host, until_ms);
     l->deadline_ms = until_ms;
+    enum result result = open_context(l, host);
     if (!result)
         result = introduce(l);
     l->deadline_ms = deadline_ms;
@@ -205,8 +177,8 @@ static enum result master_by_sentinel(struct redis_link *l, const struct redis_h
     int64_t deadline_ms = l->deadline_ms;
     redisReply *reply = NULL;
     struct redis_host master;
-    enum result result = open_context(l, sentinel, until_ms);
     l->deadline_ms = until_ms;
+    enum result result = open_context(l, sentinel);
     if (!result)
         result = ask_sentinel_logged_in(l, &reply);
     if (!result)

@@ -62,7 +62,11 @@ enum result redis_link_begin(struct redis_link *l, int64_t more_ms)
 static enum result broken(struct redis_link *l, int error)
 {
     enum result result;
-    if (l->context->err == REDIS_ERR_IO && (error == EAGAIN || error == EWOULDBLOCK))
+    bool late = l->context->err == REDIS_ERR_IO && (error == EAGAIN || error == EWOULDBLOCK);
+#ifdef REDIS_ERR_TIMEOUT /* since hiredis 1.0 */
+    late = late || l->context->err == REDIS_ERR_TIMEOUT;
+#endif
+    if (late)
         result =
             redis_link_fail(l, RESULT_TIMEOUT, "Redis has not answered in %lld ms", (long long)l->timeout_ms);
     else if (l->context->err == REDIS_ERR_EOF)
@@ -77,8 +81,7 @@ static enum result broken(struct redis_link *l, int error)
     return result;
 }
 
-/* Lets the next system call wait no longer than the deadline. */
-static enum result arm(struct redis_link *l)
+enum result redis_link_arm(struct redis_link *l)
 {
     int64_t left_ms = l->deadline_ms - clock_monotonic_ms();
     if (left_ms <= 0) {
@@ -96,7 +99,7 @@ static enum result write_all(struct redis_link *l)
 {
     int done = 0;
     while (!done) {
-        enum result result = arm(l);
+        enum result result = redis_link_arm(l);
         if (result)
             return result;
         errno = 0;
@@ -116,7 +119,7 @@ static enum result read_one(struct redis_link *l, redisReply **out)
             break;
         if (l->context->reader->len > ANSWER_MAX)
             return redis_link_odd(l);
-        enum result result = arm(l);
+        enum result result = redis_link_arm(l);
         if (result)
             return result;
         errno = 0;

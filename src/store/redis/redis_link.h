@@ -62,6 +62,9 @@ enum result redis_link_settle(struct redis_link *l);
 /* Begin, one command, its answer. */
 enum result redis_link_ask(struct redis_link *l, const struct slice *words, size_t count, redisReply **out);
 
+/* Lets the next system call wait no longer than the deadline. RESULT_TIMEOUT: it has passed; the connection
+ * is dropped. */
+enum result redis_link_arm(struct redis_link *l);
 /* A sentence for l->error; gives `result` back. */
 enum result redis_link_fail(struct redis_link *l, enum result result, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

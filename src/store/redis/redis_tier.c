@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "store/redis/redis_tls.h"
+
 /* A value of an item with what stands around it. */
 #define SCRATCH_MAX (STORE_VALUE_MAX + 64)
 
@@ -40,15 +42,13 @@ static const struct tier_operations operations = {
 
 static enum result check_tls(const struct redis_url *url, char detail[200])
 {
-#ifndef HAVE_HIREDIS_SSL
-    if (url->tls) {
-        snprintf(detail, 200,
-                 "REDIS_URL: rediss:// needs a hiredis with TLS, which this build has not; let stunnel "
-                 "do the TLS, as docs/operations/tiers.md shows");
-        return RESULT_UNSUPPORTED;
-    }
-#endif
-    return RESULT_OK;
+    if (!url->tls || redis_tls_built())
+        return RESULT_OK;
+    snprintf(
+        detail, 200,
+        "REDIS_URL: rediss:// needs a hiredis with TLS, which this build has not; let stunnel do the TLS, "
+        "as docs/operations/tiers.md shows");
+    return RESULT_UNSUPPORTED;
 }
 
 enum result redis_tier_open(const struct tier_options *options, struct tier *t, char detail[200])
