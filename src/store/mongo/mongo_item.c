@@ -8,42 +8,65 @@
  * Items and counters stand in one collection. A counter's _id is its key behind a "+", which is in no key and
  * before all that is.
  */
-#define COUNTER_SIGN  "+"
-#define KEY_FIRST     "-" /* the least character of keys */
-#define ID_MAX        260
-#define COUNTER_TRIES 16
+#define COUNTER_SIGN "+"
+#define KEY_FIRST    "-" /* the least character of keys */
+#define ID_MAX       260
+#define TRIES        16
 
 /* ---- putting and deleting ---- */
+
+static enum result replace_once(struct mongo_link *link, const bson_t *selector, const bson_t *document)
+{
+    mongoc_collection_t *collection;
+    bson_error_t error = {0};
+    bson_t options;
+    enum result result = mongo_link_collection(link, MONGO_ITEMS, &collection);
+    if (result)
+        return result;
+    bson_init(&options);
+    BSON_APPEND_BOOL(&options, "upsert", true);
+    if (!mongoc_collection_replace_one(collection, selector, document, &options, NULL, &error))
+        result = mongo_link_failed(link, &error);
+    bson_destroy(&options);
+    mongoc_collection_destroy(collection);
+    return result;
+}
+
+/* Another process was in the way of this one; the next try finds what it has left. */
+static bool in_the_way(enum result result)
+{
+    return result == RESULT_CONFLICT || result == RESULT_BUSY;
+}
+
+/* How a call ended that was tried again for that. */
+static enum result settled(struct mongo_link *link, enum result result)
+{
+    if (result == RESULT_OK)
+        link->error[0] = '\0';
+    return in_the_way(result) ? RESULT_IO : result;
+}
 
 enum result mongo_item_put(void *engine, struct slice key, struct slice value, int64_t expires_at,
                            int64_t now)
 {
     struct mongo_tier *m = engine;
-    mongoc_collection_t *collection;
-    bson_error_t error = {0};
-    bson_t selector, document, options;
+    bson_t selector, document;
+    enum result result = RESULT_CONFLICT;
     if (expires_at != UTC_NONE && !mongo_time_valid(expires_at))
         return RESULT_INVALID;
-    enum result result = mongo_link_collection(&m->link, MONGO_ITEMS, &collection);
-    if (result)
-        return result;
     bson_init(&selector);
     bson_init(&document);
-    bson_init(&options);
     mongo_append_slice(&selector, "_id", key);
     mongo_append_slice(&document, "_id", key);
     BSON_APPEND_BINARY(&document, "value", BSON_SUBTYPE_BINARY, (const uint8_t *)value.ptr,
                        (uint32_t)value.len);
     if (expires_at != UTC_NONE)
         mongo_append_time(&document, "expires", expires_at);
-    BSON_APPEND_BOOL(&options, "upsert", true);
-    if (!mongoc_collection_replace_one(collection, &selector, &document, &options, NULL, &error))
-        result = mongo_link_failed(&m->link, &error);
-    bson_destroy(&options);
+    for (int i = 0; i < TRIES && in_the_way(result); i++)
+        result = replace_once(&m->link, &selector, &document);
     bson_destroy(&document);
     bson_destroy(&selector);
-    mongoc_collection_destroy(collection);
-    return result;
+    return settled(&m->link, result);
 }
 
 static enum result delete_one(struct mongo_link *link, const bson_t *selector)
@@ -232,6 +255,8 @@ static void counter_selector(const char *id, const char *operation, int64_t now,
 static enum result counter_sum(const bson_t *reply, int64_t *value)
 {
     bson_iter_t at, sum;
+    if (!bson_iter_init_find(&at, reply, "value") || BSON_ITER_HOLDS_NULL(&at))
+        return RESULT_NOT_FOUND;
     if (!bson_iter_init(&at, reply) || !bson_iter_find_descendant(&at, "value.sum", &sum) ||
         !BSON_ITER_HOLDS_INT64(&sum))
         return RESULT_CORRUPT;
@@ -239,7 +264,9 @@ static enum result counter_sum(const bson_t *reply, int64_t *value)
     return RESULT_OK;
 }
 
-/* Adds to a living counter, or makes it. RESULT_CONFLICT: one that has expired is in the way. */
+/* Adds to a living counter, or makes it. RESULT_CONFLICT: one that has expired is in the way.
+ * RESULT_NOT_FOUND: done, but the server does not say what came of it (SecantusDB, when two make it at once).
+ */
 static enum result add_once(struct mongo_link *link, const char *id, int64_t delta, int64_t expires_at,
                             int64_t now, int64_t *value)
 {
@@ -292,14 +319,16 @@ enum result mongo_counter_add(void *engine, struct slice key, int64_t delta, int
     if (__builtin_add_overflow(now, ttl_s, &expires_at) || !mongo_time_valid(expires_at))
         return RESULT_INVALID;
     slice_copy(key, id + 1, sizeof(id) - 1);
-    for (int i = 0; i < COUNTER_TRIES && result == RESULT_CONFLICT; i++) {
+    for (int i = 0; i < TRIES && in_the_way(result); i++) {
         result = add_once(&m->link, id, delta, expires_at, now, value);
+        if (result == RESULT_NOT_FOUND) {
+            delta = 0;
+            result = RESULT_BUSY;
+        }
         if (result == RESULT_CONFLICT) {
             enum result forgotten = forget_expired(&m->link, id, now);
             result = forgotten ? forgotten : RESULT_CONFLICT;
         }
     }
-    if (result == RESULT_OK)
-        m->link.error[0] = '\0';
-    return result == RESULT_CONFLICT ? RESULT_IO : result;
+    return settled(&m->link, result);
 }

@@ -18,6 +18,7 @@ enum {
     CODE_WRITE_CONCERN_FAILED = 64,
     CODE_NOT_PRIMARY_ANY_MORE = 189,
     CODE_SHUTDOWN_IN_PROGRESS = 91,
+    CODE_WRITE_CONFLICT = 112,
     CODE_INVALID_DOCUMENT = 121,
     CODE_NOT_IMPLEMENTED = 238,
     CODE_NOT_PRIMARY = 10107,
@@ -217,6 +218,8 @@ enum result mongo_code_result(uint32_t code)
     switch (code) {
     case CODE_DUPLICATE_KEY:
         return RESULT_CONFLICT;
+    case CODE_WRITE_CONFLICT:
+        return RESULT_BUSY;
     case CODE_INVALID_DOCUMENT:
         return RESULT_INVALID;
     case CODE_TOO_LARGE:

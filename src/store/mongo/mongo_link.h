@@ -39,7 +39,7 @@ enum result mongo_link_command(struct mongo_link *link, const char *name, const 
                                bson_t *reply);
 
 /* What an error of the driver or the server means; writes the sentence. RESULT_CONFLICT: a key is there
- * already. */
+ * already; RESULT_BUSY: somebody else is writing the document. */
 enum result mongo_link_failed(struct mongo_link *link, const bson_error_t *error);
 /* What a server's error code means. */
 enum result mongo_code_result(uint32_t code);

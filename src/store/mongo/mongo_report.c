@@ -59,7 +59,7 @@ static enum result execute(struct mongo_link *link, mongoc_bulk_operation_t *bul
     if (result == RESULT_CONFLICT)
         result = forgive_known(link, &reply);
     bson_destroy(&reply);
-    return result;
+    return result == RESULT_BUSY ? RESULT_IO : result;
 }
 
 /* Where a report goes. */
