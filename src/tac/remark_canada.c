@@ -75,13 +75,15 @@ static unsigned climat(const struct tac_remark_input *in, struct tac_remark *r)
     if (!scan_tenths(&s, &r->value[0]) || !tac_scan_char(&s, '/') || !scan_tenths(&s, &r->value[1]) ||
         !tac_scan_char(&s, '/') || r->value[1] > r->value[0])
         return 0;
-    size_t at = in->t[1].text.len - tac_scan_left(&s);
+    size_t left = tac_scan_left(&s); /* figures: as long in the text as folded */
     if (!scan_tenths(&s, &precipitation) || precipitation < 0 || !tac_scan_done(&s))
         return 0;
+    /* "0.4 CM/0.2 MWE": snow, and its water */
+    bool snow = in->n > 3 && slice_starts_with(in->t[2].text, SLICE("CM/")) && tac_token_is(&in->t[3], "MWE");
     r->kind = TAC_REMARK_CLIMAT;
-    r->detail_start = in->t[1].start + (uint32_t)at;
-    r->detail_end = in->t[1].end;
-    return 2;
+    r->detail_start = in->t[1].end - (uint32_t)left;
+    r->detail_end = in->t[snow ? 3 : 1].end;
+    return snow ? 4 : 2;
 }
 
 /* VIA CYQB. */
