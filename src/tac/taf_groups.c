@@ -192,6 +192,7 @@ static const struct {
     {"NEXT FCST BY #", "the next forecast is due by this time"},
     {"NXT FCST WILL BE ISSUED AT #", "the next forecast will be issued at this time"},
     {"NEXT FCST WILL BE ISSUED AT #", "the next forecast will be issued at this time"},
+    {"FCST BASED ON AUTO OBS #", "the forecast is based on automatic observations in this time"},
     {"FCST BASED ON AUTO OBS.", "the forecast is based on automatic observations"},
     {"FCST BASED ON AUTO OBS", "the forecast is based on automatic observations"},
     {"LAST NO AMDS AFT # NEXT #", "no amendments after the first time; the next forecast is at the second"},
