@@ -1,0 +1,271 @@
+#define _GNU_SOURCE
+#include "ingest/cluster.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/utc.h"
+#include "ingest/polling_lease.h"
+#include "ingest/publish.h"
+#include "store/product_state.h"
+
+#define OVERDUE_S  (2 * UTC_MINUTE)
+#define OVERDUE_MS ((int64_t)5000)
+#define OWNER_MAX  64
+/* An answer that Redis knows of no poll may be older than what was published because of it. */
+#define MAKE_GOOD_EVERY_MS ((int64_t)7000)
+
+/* What is known of a product's polls, whoever made them. */
+struct product_watch {
+    int64_t checked_at;       /* UTC_NONE: never */
+    int64_t overdue_since_ms; /* monotonic; 0: it is not */
+};
+
+struct cluster {
+    char owner[OWNER_MAX];
+    struct polling_lease *lease; /* these three: NULL once stopped */
+    struct publish *publish;
+    struct follow *follow;
+    struct follow_handler handler;
+    struct product_watch products[PRODUCT_COUNT];
+    int64_t made_good_ms; /* monotonic */
+};
+
+/* The host's name, so that a person knows whose it is; the rest makes it this start's. */
+static enum result make_owner(char owner[OWNER_MAX])
+{
+    char host[OWNER_MAX] = "";
+    uint64_t random;
+    if (gethostname(host, sizeof(host)) != 0 || getrandom(&random, sizeof(random), 0) != sizeof(random))
+        return RESULT_IO;
+    snprintf(owner, OWNER_MAX, "%.32s.%ld.%016llx", host, (long)getpid(), (unsigned long long)random);
+    return RESULT_OK;
+}
+
+/* What the other hosts bring goes on to who opened the cluster. */
+
+static void on_reports(void *context, enum product product)
+{
+    struct cluster *c = context;
+    c->handler.reports(c->handler.context, product);
+}
+
+static void on_checked(void *context, enum product product, int64_t checked_before, int64_t checked_at,
+                       bool gap)
+{
+    struct cluster *c = context;
+    c->products[product].checked_at = checked_at;
+    c->handler.checked(c->handler.context, product, checked_before, checked_at, gap);
+}
+
+static void on_nothing(void *context, enum product product, const char *station, int64_t answered_at)
+{
+    struct cluster *c = context;
+    c->handler.nothing(c->handler.context, product, station, answered_at);
+}
+
+static void on_incomplete(void *context, enum product product)
+{
+    struct cluster *c = context;
+    c->handler.incomplete(c->handler.context, product);
+}
+
+static void on_received(void *context, const struct upstream_report *given,
+                        const struct stored_report *record)
+{
+    struct cluster *c = context;
+    if (c->publish)
+        publish_report(c->publish, given, record);
+}
+
+static void load_checks(struct cluster *c, struct store *store)
+{
+    struct store_read *hot;
+    struct product_state state;
+    for (int p = 0; p < PRODUCT_COUNT; p++)
+        c->products[p].checked_at = UTC_NONE;
+    if (store_read_begin(store, STORE_HOT, &hot) != RESULT_OK)
+        return;
+    for (int p = 0; p < PRODUCT_COUNT; p++)
+        if (product_state_get(hot, (enum product)p, &state) == RESULT_OK)
+            c->products[p].checked_at = state.checked_at;
+    store_read_end(hot);
+}
+
+static enum result open_parts(struct cluster *c, const struct cluster_options *o)
+{
+    struct tier_options shown = o->redis, quiet = o->redis;
+    shown.published = true; /* one of the connections shows for all in metrics */
+    quiet.published = false;
+    struct polling_lease_options lease = {o->loop, o->shared, &shown, c->owner};
+    struct publish_options publish = {o->loop, o->store, &quiet, c->owner};
+    struct follow_options follow = {.loop = o->loop,
+                                    .store = o->store,
+                                    .intake = o->intake,
+                                    .redis = &quiet,
+                                    .owner = c->owner,
+                                    .simulated = o->simulated,
+                                    .handler = {c, on_reports, on_checked, on_nothing, on_incomplete}};
+    enum result r = polling_lease_open(&lease, &c->lease);
+    if (r == RESULT_OK)
+        r = publish_open(&publish, &c->publish);
+    if (r == RESULT_OK)
+        r = follow_open(&follow, &c->follow);
+    return r;
+}
+
+/* Who polls has to have what others may be missing there. */
+static void make_good(struct cluster *c)
+{
+    enum lease_state state = polling_lease_state(c->lease);
+    if (!publish_ready(c->publish) || (state != LEASE_MINE && state != LEASE_ELSEWHERE))
+        return;
+    bool found_nothing = false;
+    int64_t now_ms = clock_monotonic_ms();
+    for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++)
+        found_nothing = found_nothing || (c->products[p].checked_at != UTC_NONE &&
+                                          polling_lease_found_nothing(c->lease, (enum product)p));
+    found_nothing = found_nothing && now_ms >= c->made_good_ms + MAKE_GOOD_EVERY_MS;
+    if (!found_nothing && !publish_owes(c->publish))
+        return;
+    publish_current(c->publish, state == LEASE_MINE ? PUBLISH_EVERYTHING : PUBLISH_FETCHED_ALONE);
+    c->made_good_ms = now_ms;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t work(void *context)
+{
+    struct cluster *c = context;
+    if (!c->lease)
+        return LOOP_TURN_MS;
+    int64_t wait_ms = earlier(polling_lease_work(c->lease), follow_work(c->follow));
+    make_good(c);
+    return earlier(wait_ms, publish_work(c->publish));
+}
+
+static enum result check_options(const struct cluster_options *o, char detail[200])
+{
+    struct tier *t;
+    enum result r = tier_open(&o->redis, &t, detail);
+    if (r == RESULT_OK)
+        tier_close(t);
+    return r;
+}
+
+enum result cluster_open(const struct cluster_options *options, struct cluster **out, char detail[200])
+{
+    enum result r = check_options(options, detail);
+    if (r != RESULT_OK)
+        return r;
+    struct cluster *c = calloc(1, sizeof(*c));
+    if (!c)
+        return RESULT_NO_MEMORY;
+    c->handler = options->handler;
+    load_checks(c, options->store);
+    r = make_owner(c->owner);
+    if (r == RESULT_OK)
+        r = open_parts(c, options);
+    if (r == RESULT_OK)
+        r = loop_work_add(options->loop, work, c);
+    if (r != RESULT_OK) {
+        cluster_stop(c);
+        cluster_close(c);
+        return r;
+    }
+    intake_listen(options->intake, &(struct intake_listener){on_received, c});
+    *out = c;
+    return RESULT_OK;
+}
+
+void cluster_stop(struct cluster *c)
+{
+    if (!c)
+        return;
+    follow_close(c->follow);
+    publish_close(c->publish);
+    polling_lease_close(c->lease);
+    c->follow = NULL;
+    c->publish = NULL;
+    c->lease = NULL;
+}
+
+void cluster_close(struct cluster *c)
+{
+    free(c);
+}
+
+const char *cluster_owner(const struct cluster *c)
+{
+    return c ? c->owner : "";
+}
+
+/* By the clock that checks are told in, and by one that does not jump. */
+static bool is_overdue(struct product_watch *w, int64_t now)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    bool late =
+        w->checked_at == UTC_NONE || now - w->checked_at > OVERDUE_S || w->checked_at - now > OVERDUE_S;
+    if (!late)
+        w->overdue_since_ms = 0;
+    else if (w->overdue_since_ms == 0)
+        w->overdue_since_ms = now_ms;
+    return late && now_ms - w->overdue_since_ms >= OVERDUE_MS;
+}
+
+bool cluster_may_poll(struct cluster *c, enum product product, int64_t now)
+{
+    if (!c || !c->lease)
+        return true;
+    /* The list of stations is each host's own: once a day. */
+    if (product == PRODUCT_STATIONS)
+        return true;
+    bool overdue = is_overdue(&c->products[product], now);
+    switch (polling_lease_state(c->lease)) {
+    case LEASE_UNKNOWN:
+        return false;
+    case LEASE_MINE: /* what the last holder polled may still be on its way */
+        return follow_settled(c->follow);
+    case LEASE_ELSEWHERE:
+        return overdue;
+    case LEASE_UNREACHABLE:
+        break;
+    }
+    return true;
+}
+
+int64_t cluster_checked_at(const struct cluster *c, enum product product)
+{
+    return c ? c->products[product].checked_at : UTC_NONE;
+}
+
+void cluster_note_poll(struct cluster *c, enum product product, int64_t checked_at)
+{
+    if (!c || product == PRODUCT_STATIONS)
+        return;
+    c->products[product].checked_at = checked_at;
+    if (c->publish)
+        publish_checked(c->publish, product);
+}
+
+void cluster_note_nothing(struct cluster *c, enum product product, const char *station, int64_t answered_at)
+{
+    if (c && c->publish)
+        publish_nothing(c->publish, product, station, answered_at);
+}
+
+void cluster_forget(struct cluster *c)
+{
+    if (!c || !c->follow)
+        return;
+    for (int p = 0; p < PRODUCT_COUNT; p++)
+        c->products[p].checked_at = UTC_NONE;
+    follow_restart(c->follow);
+}

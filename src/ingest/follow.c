@@ -1,0 +1,272 @@
+#include "ingest/follow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/utc.h"
+#include "ingest/follow_read.h"
+#include "ingest/shared_window.h"
+
+#define PAUSE_MS  ((int64_t)1000) /* after a failure */
+#define SETTLE_MS ((int64_t)5000) /* longer than this nobody waits for the first end of the stream */
+#define PLACE_KEY SLICE("stream")
+
+struct follow {
+    struct follow_read read;
+    struct tier_thread *thread;
+    struct store *store;
+    struct intake *intake;
+    bool simulated;
+    struct follow_handler handler;
+    char place[SHARED_STREAM_ID_MAX]; /* up to here everything has been taken in */
+    bool whole;                       /* everything has to be read; the stream goes on from `place` then */
+    bool gap;                         /* because of a gap, or because nothing is known yet */
+    bool under_way, settled;
+    int64_t opened_ms, next_ms; /* monotonic */
+    struct metric *received[SHARED_NOTHING + 1], *gaps;
+};
+
+static void ended(struct tier_job *job, enum result result);
+
+static void load_place(struct follow *f)
+{
+    struct store_read *hot;
+    struct slice place;
+    f->place[0] = '\0';
+    if (store_read_begin(f->store, STORE_HOT, &hot) != RESULT_OK)
+        return;
+    if (store_read_get(hot, STORE_STATE, PLACE_KEY, &place) == RESULT_OK)
+        slice_copy(place, f->place, sizeof(f->place));
+    store_read_end(hot);
+}
+
+static void free_follow(struct follow *f)
+{
+    follow_read_free(&f->read);
+    free(f);
+}
+
+enum result follow_open(const struct follow_options *options, struct follow **out)
+{
+    struct follow *f = calloc(1, sizeof(*f));
+    if (!f)
+        return RESULT_NO_MEMORY;
+    f->store = options->store;
+    f->intake = options->intake;
+    f->simulated = options->simulated;
+    f->handler = options->handler;
+    f->opened_ms = clock_monotonic_ms();
+    f->read.job = (struct tier_job){.run = follow_read_run, .done = ended};
+    f->read.follow = f;
+    f->read.owner = slice_from_string(options->owner);
+    f->received[SHARED_REPORT] = metrics_series("shared_changes_total", "report", "received", NULL);
+    f->received[SHARED_CHECKED] = metrics_series("shared_changes_total", "checked", "received", NULL);
+    f->received[SHARED_NOTHING] = metrics_series("shared_changes_total", "nothing", "received", NULL);
+    f->gaps = metrics_series("shared_stream_gaps_total", NULL);
+    load_place(f);
+    f->whole = f->gap = f->place[0] == '\0';
+    struct tier_options redis = *options->redis;
+    redis.timeout_ms += FOLLOW_BLOCK_MS;
+    enum result r = follow_read_init(&f->read);
+    if (r == RESULT_OK)
+        r = tier_thread_start(options->loop, &redis, 1, &f->thread);
+    if (r != RESULT_OK) {
+        free_follow(f);
+        return r;
+    }
+    *out = f;
+    return RESULT_OK;
+}
+
+void follow_close(struct follow *f)
+{
+    if (!f)
+        return;
+    tier_thread_stop(f->thread);
+    free_follow(f);
+}
+
+void follow_restart(struct follow *f)
+{
+    f->whole = f->gap = true;
+}
+
+bool follow_settled(const struct follow *f)
+{
+    return f->settled || clock_monotonic_ms() >= f->opened_ms + SETTLE_MS;
+}
+
+/* Moves the product's state to another host's poll; never backwards, but when the clock was set back.
+ * *before: what it was; UTC_NONE: never. */
+static enum result move_state(struct store_write *w, const struct shared_change *c, int64_t *before)
+{
+    struct product_state state;
+    enum result r = product_state_get_for_update(w, c->product, &state);
+    if (r == RESULT_NOT_FOUND || r == RESULT_CORRUPT)
+        state =
+            (struct product_state){.checked_at = UTC_NONE, .received_at = UTC_NONE, .newest_at = UTC_NONE};
+    else if (r != RESULT_OK)
+        return r;
+    *before = state.checked_at;
+    if (c->newest_at > state.newest_at)
+        state.newest_at = c->newest_at;
+    if (c->checked_at > state.checked_at || state.checked_at > clock_now())
+        state.checked_at = c->checked_at;
+    if (state.received_at == UTC_NONE)
+        state.received_at = c->checked_at;
+    return product_state_put(w, c->product, &state);
+}
+
+/* The checks, and the place up to which all has been taken in, in one transaction. */
+static enum result store_progress(struct follow *f, const char *place, const bool moves[PRODUCT_COUNT],
+                                  int64_t before[PRODUCT_COUNT])
+{
+    struct store_write *w;
+    enum result r = store_write_begin(f->store, STORE_HOT, &w);
+    if (r != RESULT_OK)
+        return r;
+    for (int p = 0; r == RESULT_OK && p < PRODUCT_COUNT; p++)
+        if (moves[p])
+            r = move_state(w, &f->read.checked[p], &before[p]);
+    /* Without a place the next start reads everything. */
+    if (r == RESULT_OK && place[0])
+        r = store_write_put(w, STORE_STATE, PLACE_KEY,
+                            slice_make(place, strnlen(place, SHARED_STREAM_ID_MAX)));
+    if (r != RESULT_OK) {
+        store_write_abort(w);
+        return r;
+    }
+    return store_write_commit(w);
+}
+
+static enum result take_reports(struct follow *f)
+{
+    for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++) {
+        const struct relay_list *l = &f->read.reports[p];
+        enum result r = relay_take_in(f->intake, (enum product)p, l, f->simulated);
+        if (r != RESULT_OK)
+            return r;
+        if (l->count > 0)
+            f->handler.reports(f->handler.context, (enum product)p);
+        metric_add(f->received[SHARED_REPORT], l->count);
+    }
+    return RESULT_OK;
+}
+
+/* Of each station the reports stand together. */
+static bool is_complete(const struct follow *f, enum product product)
+{
+    const struct relay_list *l = &f->read.reports[product];
+    const struct shared_change *checked = &f->read.checked[product];
+    const char *station = "";
+    uint64_t stations = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        const struct history_entry *e = &l->reports[i].entry;
+        if (strcmp(station, e->station) == 0 ||
+            !shared_window_has(product, e->observed_at, checked->checked_at))
+            continue;
+        station = e->station;
+        stations++;
+    }
+    log_info("shared_reports_read", LOG_STR("product", product_name(product)), LOG_INT("reports", l->count),
+             LOG_INT("stations", stations), LOG_INT("stations_polled", checked->stations), LOG_END);
+    return stations >= checked->stations;
+}
+
+/* Takes in what was read. On failure nothing has moved on, and it is read again. */
+static enum result take_in(struct follow *f)
+{
+    struct follow_read *read = &f->read;
+    bool moves[PRODUCT_COUNT], incomplete[PRODUCT_COUNT];
+    int64_t before[PRODUCT_COUNT] = {UTC_NONE, UTC_NONE, UTC_NONE};
+    enum result r = take_reports(f);
+    if (r != RESULT_OK)
+        return r;
+    for (int p = 0; p < PRODUCT_COUNT; p++) {
+        incomplete[p] = read->whole && read->has_checked[p] && !is_complete(f, (enum product)p);
+        moves[p] = read->has_checked[p] && !incomplete[p];
+    }
+    r = store_progress(f, read->place, moves, before);
+    if (r != RESULT_OK)
+        return r;
+    const struct follow_handler *h = &f->handler;
+    for (int p = 0; p < PRODUCT_COUNT; p++) {
+        metric_add(f->received[SHARED_CHECKED], read->has_checked[p]);
+        if (moves[p])
+            h->checked(h->context, (enum product)p, before[p], read->checked[p].checked_at, f->gap);
+        if (incomplete[p])
+            h->incomplete(h->context, (enum product)p);
+    }
+    for (size_t i = 0; i < read->nothing_count; i++)
+        h->nothing(h->context, read->nothing[i].product, read->nothing[i].station,
+                   read->nothing[i].answered_at);
+    metric_add(f->received[SHARED_NOTHING], read->nothing_count);
+    return RESULT_OK;
+}
+
+/* What is after the gap is read when all that Redis has was taken in. */
+static void note_gap(struct follow *f)
+{
+    log_warning("shared_stream_gap", LOG_STR("after", f->place), LOG_STR("goes_on_after", f->read.place),
+                LOG_END);
+    metric_add(f->gaps, 1);
+    memcpy(f->place, f->read.place, sizeof(f->place));
+    f->whole = f->gap = true;
+}
+
+static enum result digest(struct follow *f)
+{
+    struct follow_read *read = &f->read;
+    if (read->gap) {
+        note_gap(f);
+        return RESULT_OK;
+    }
+    if (read->changes == 0 && !read->whole) { /* nothing new */
+        f->settled = true;
+        return RESULT_OK;
+    }
+    enum result r = take_in(f);
+    if (r != RESULT_OK) {
+        log_error("shared_not_stored", LOG_RESULT(r), LOG_END);
+        return r;
+    }
+    memcpy(f->place, read->place, sizeof(f->place));
+    if (read->whole)
+        f->whole = f->gap = false;
+    else if (read->changes < FOLLOW_READ_MAX)
+        f->settled = true;
+    return RESULT_OK;
+}
+
+static void ended(struct tier_job *job, enum result result)
+{
+    struct follow *f = ((struct follow_read *)job)->follow;
+    f->under_way = false;
+    if (result == RESULT_OK)
+        result = digest(f);
+    if (result != RESULT_OK)
+        f->settled = true; /* it can't be waited for */
+    f->next_ms = clock_monotonic_ms() + (result == RESULT_OK ? 0 : PAUSE_MS);
+}
+
+int64_t follow_work(void *follow)
+{
+    struct follow *f = follow;
+    int64_t now_ms = clock_monotonic_ms();
+    if (f->under_way)
+        return LOOP_TURN_MS;
+    if (now_ms < f->next_ms)
+        return f->next_ms - now_ms;
+    follow_read_reset(&f->read);
+    f->read.whole = f->whole;
+    f->read.now = clock_now();
+    memcpy(f->read.place, f->place, sizeof(f->place));
+    if (tier_thread_give(f->thread, &f->read.job) == RESULT_OK)
+        f->under_way = true;
+    else
+        f->next_ms = now_ms + PAUSE_MS;
+    return LOOP_TURN_MS;
+}

@@ -1,0 +1,220 @@
+#include "ingest/publish.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/utc.h"
+#include "ingest/publish_batch.h"
+#include "ingest/publish_current.h"
+
+/* Everything current of both products fits several times. */
+#define CHANGES_MAX   65536
+#define PING_EVERY_MS ((int64_t)3000)
+
+struct publish {
+    struct store *store;
+    struct slice owner;
+    struct tier_thread *thread;
+    struct publish_batch *first, **end; /* wait; batches are full but for the last */
+    struct publish_batch *last;
+    struct publish_batch *under_way;
+    size_t changes; /* that wait or are under way */
+    bool owes;
+    bool works;      /* as of the last batch's end */
+    int64_t ping_ms; /* monotonic: the next one */
+    struct metric *queue_length, *published[SHARED_NOTHING + 1];
+};
+
+static const char *const kind_names[] = {
+    [SHARED_REPORT] = "report", [SHARED_CHECKED] = "checked", [SHARED_NOTHING] = "nothing"};
+
+static void ended(struct tier_job *job, enum result result);
+
+enum result publish_open(const struct publish_options *options, struct publish **out)
+{
+    struct publish *p = calloc(1, sizeof(*p));
+    if (!p)
+        return RESULT_NO_MEMORY;
+    p->store = options->store;
+    p->owner = slice_from_string(options->owner);
+    p->end = &p->first;
+    p->works = true;
+    p->queue_length = metrics_series("queue_length", "redis_publish", NULL);
+    for (int k = 0; k <= SHARED_NOTHING; k++)
+        p->published[k] = metrics_series("shared_changes_total", kind_names[k], "sent", NULL);
+    enum result r = tier_thread_start(options->loop, options->redis, 1, &p->thread);
+    if (r != RESULT_OK) {
+        free(p);
+        return r;
+    }
+    *out = p;
+    return RESULT_OK;
+}
+
+static void drop_waiting(struct publish *p)
+{
+    while (p->first) {
+        struct publish_batch *b = p->first;
+        p->first = b->next;
+        p->changes -= b->count;
+        publish_batch_free(b);
+    }
+    p->end = &p->first;
+    p->last = NULL;
+}
+
+void publish_close(struct publish *p)
+{
+    if (!p)
+        return;
+    tier_thread_stop(p->thread);
+    drop_waiting(p);
+    free(p);
+}
+
+static void owe(struct publish *p, const char *why, enum result result)
+{
+    if (!p->owes)
+        log_warning("publish_dropped", LOG_STR("detail", why), LOG_INT("changes", p->changes),
+                    LOG_RESULT(result), LOG_END);
+    p->owes = true;
+    drop_waiting(p);
+}
+
+/* The batch that more goes into. */
+static struct publish_batch *open_batch(struct publish *p)
+{
+    if (p->last && p->last->count < PUBLISH_BATCH_MAX)
+        return p->last;
+    struct publish_batch *b = publish_batch_create(ended, p);
+    if (!b)
+        return NULL;
+    *p->end = b;
+    p->end = &b->next;
+    p->last = b;
+    return b;
+}
+
+static void add(struct publish *p, struct shared_change *change)
+{
+    change->owner = p->owner;
+    struct publish_batch *b = p->changes < CHANGES_MAX ? open_batch(p) : NULL;
+    enum result r = b ? publish_batch_add(b, change) : RESULT_BUSY;
+    if (r == RESULT_OK)
+        p->changes++;
+    else
+        owe(p, "the queue is full", r);
+}
+
+void publish_report(struct publish *p, const struct upstream_report *given,
+                    const struct stored_report *record)
+{
+    struct shared_change change = publish_current_change(record, given);
+    add(p, &change);
+}
+
+void publish_checked(struct publish *p, enum product product)
+{
+    struct shared_change change;
+    enum result r = publish_current_check(p->store, product, &change);
+    if (r == RESULT_OK)
+        add(p, &change);
+    else if (r != RESULT_NOT_FOUND)
+        owe(p, "the store", r);
+}
+
+void publish_nothing(struct publish *p, enum product product, const char *station, int64_t answered_at)
+{
+    struct shared_change change = {
+        .kind = SHARED_NOTHING, .product = product, .checked_at = answered_at, .newest_at = UTC_NONE};
+    change.report.entry.product = product;
+    slice_copy(slice_from_string(station), change.report.entry.station, sizeof(change.report.entry.station));
+    add(p, &change);
+}
+
+struct current {
+    struct publish *publish;
+    enum publish_choice choice;
+};
+
+static bool add_current(void *context, const struct shared_change *given)
+{
+    struct current *c = context;
+    struct shared_change change = *given;
+    if (c->choice == PUBLISH_EVERYTHING || change.report.checked_at != UTC_NONE)
+        add(c->publish, &change);
+    return !c->publish->owes;
+}
+
+void publish_current(struct publish *p, enum publish_choice choice)
+{
+    struct current c = {p, choice};
+    int64_t now = clock_now();
+    p->owes = false;
+    for (int product = PRODUCT_METAR; product <= PRODUCT_TAF && !p->owes; product++) {
+        enum result r = publish_current_each(p->store, (enum product)product, now, add_current, &c);
+        if (r != RESULT_OK)
+            owe(p, "the store", r);
+        else if (choice == PUBLISH_EVERYTHING)
+            publish_checked(p, (enum product)product);
+    }
+    log_info("publish_current", LOG_BOOL("everything", choice == PUBLISH_EVERYTHING),
+             LOG_INT("changes", p->changes), LOG_END);
+}
+
+bool publish_owes(const struct publish *p)
+{
+    return p->owes;
+}
+
+bool publish_ready(const struct publish *p)
+{
+    return p->changes == 0 && !p->under_way && p->works;
+}
+
+static void ended(struct tier_job *job, enum result result)
+{
+    struct publish_batch *b = (struct publish_batch *)job;
+    struct publish *p = b->owner;
+    p->under_way = NULL;
+    p->works = result == RESULT_OK;
+    p->changes -= b->count;
+    for (size_t i = 0; result == RESULT_OK && i < b->count; i++)
+        metric_add(p->published[b->changes[i].kind], 1);
+    if (result != RESULT_OK && b->count > 0)
+        owe(p, "not taken", result);
+    p->ping_ms = clock_monotonic_ms() + PING_EVERY_MS;
+    publish_batch_free(b);
+}
+
+/* What waits longest; or, after a failure, the question whether Redis is back. */
+static struct publish_batch *next_batch(struct publish *p)
+{
+    struct publish_batch *b = p->first;
+    if (b) {
+        p->first = b->next;
+        if (!p->first) {
+            p->end = &p->first;
+            p->last = NULL;
+        }
+        return b;
+    }
+    return !p->works && clock_monotonic_ms() >= p->ping_ms ? publish_batch_create(ended, p) : NULL;
+}
+
+int64_t publish_work(void *publish)
+{
+    struct publish *p = publish;
+    struct publish_batch *b = p->under_way ? NULL : next_batch(p);
+    metric_set(p->queue_length, (int64_t)p->changes);
+    if (!b)
+        return LOOP_TURN_MS;
+    b->next = NULL;
+    p->under_way = b;
+    enum result r = tier_thread_give(p->thread, &b->job);
+    if (r != RESULT_OK)
+        ended(&b->job, r);
+    return LOOP_TURN_MS;
+}

@@ -1,0 +1,91 @@
+#include "ingest/relay.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+
+enum result relay_list_add(struct relay_list *l, struct arena *arena, const struct tier_report *report)
+{
+    if (l->count == l->capacity) {
+        size_t capacity = l->capacity ? l->capacity * 2 : 64;
+        struct tier_report *reports = reallocarray(l->reports, capacity, sizeof(*reports));
+        if (!reports)
+            return RESULT_NO_MEMORY;
+        l->reports = reports;
+        l->capacity = capacity;
+    }
+    struct tier_report copy = *report;
+    copy.entry.raw = arena_copy(arena, report->entry.raw);
+    copy.decoded = (struct slice){NULL, 0};
+    if (!copy.entry.raw.ptr)
+        return RESULT_NO_MEMORY;
+    l->reports[l->count++] = copy;
+    return RESULT_OK;
+}
+
+void relay_list_clear(struct relay_list *l)
+{
+    l->count = 0;
+}
+
+void relay_list_free(struct relay_list *l)
+{
+    free(l->reports);
+    *l = (struct relay_list){.reports = NULL};
+}
+
+static struct upstream_report as_given(const struct tier_report *report)
+{
+    const struct history_entry *e = &report->entry;
+    return (struct upstream_report){
+        .product = e->product == PRODUCT_TAF ? UPSTREAM_TAF : UPSTREAM_METAR,
+        .provider = e->source == SOURCE_CHECKWX ? UPSTREAM_CHECKWX : UPSTREAM_AWC,
+        .simulated = e->source == SOURCE_SIMULATED,
+        .speci = report->speci,
+        .station = slice_from_string(e->station),
+        .raw = e->raw,
+        .reported_at = report->reported_at,
+        .latitude_deg = report->latitude_deg,
+        .longitude_deg = report->longitude_deg,
+        .elevation_m = report->elevation_m,
+    };
+}
+
+static enum result fill(struct report_batch *batch, struct intake_relayed *relayed,
+                        const struct relay_list *l, bool simulated)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        const struct tier_report *report = &l->reports[i];
+        if ((report->entry.source == SOURCE_SIMULATED) != simulated)
+            continue;
+        struct upstream_report given = as_given(report);
+        relayed[batch->count] = (struct intake_relayed){report->entry.received_at, report->checked_at};
+        report_batch_add(batch, &given);
+        if (batch->dropped > 0)
+            return RESULT_TOO_LARGE;
+    }
+    return RESULT_OK;
+}
+
+enum result relay_take_in(struct intake *i, enum product product, const struct relay_list *l, bool simulated)
+{
+    struct report_batch batch = {.count = 0};
+    struct intake_summary summary;
+    struct intake_answer answer = {.product = product,
+                                   .kind = INTAKE_RELAY,
+                                   .received_at = clock_now(),
+                                   .etag = "",
+                                   .last_modified = ""};
+    if (l->count == 0)
+        return RESULT_OK;
+    struct intake_relayed *relayed = calloc(l->count, sizeof(*relayed));
+    enum result r = relayed ? report_batch_init(&batch) : RESULT_NO_MEMORY;
+    if (r == RESULT_OK)
+        r = fill(&batch, relayed, l, simulated);
+    answer.relayed = relayed;
+    if (r == RESULT_OK && batch.count > 0)
+        r = intake_take(i, &answer, &batch, &summary);
+    report_batch_free(&batch);
+    free(relayed);
+    return r;
+}
