@@ -35,6 +35,7 @@ struct driver {
     char place[SHARED_STREAM_ID_MAX];
     char answer[4096]; /* behind result and time */
     size_t given;
+    int64_t receipts; /* calls that put reports: each receives them a second later than the one before */
 };
 
 static int64_t number(const char *word)
@@ -77,12 +78,12 @@ static enum result open_tier(struct driver *d)
 
 /* ---- reports ---- */
 
-static struct tier_report report_of(char **w, size_t i)
+static struct tier_report report_of(const struct driver *d, char **w, size_t i)
 {
     struct tier_report report = {
         .entry = {.product = product_of(w[0]),
                   .observed_at = number(w[3]),
-                  .received_at = number(w[3]) + 60,
+                  .received_at = number(w[3]) + 60 + d->receipts,
                   .source = SOURCE_AWC,
                   .raw = slice_from_string(w[4])},
         .reported_at = number(w[3]),
@@ -102,9 +103,10 @@ static enum result put(struct driver *d, char **w)
     if (!reports)
         return RESULT_NO_MEMORY;
     for (size_t i = 0; i < count; i++)
-        reports[i] = report_of(w, i);
+        reports[i] = report_of(d, w, i);
     enum result result = tier_report_put(d->tier, reports, count, number(w[3]));
     free(reports);
+    d->receipts++;
     return result;
 }
 
@@ -118,11 +120,12 @@ static enum result append(struct driver *d, char **w)
         changes[i] = (struct shared_change){.kind = SHARED_REPORT,
                                             .owner = slice_from_string(w[0]),
                                             .product = product_of(w[1]),
-                                            .report = report_of(w + 1, i),
+                                            .report = report_of(d, w + 1, i),
                                             .checked_at = UTC_NONE,
                                             .newest_at = UTC_NONE};
     enum result result = shared_stream_append(d->tier, changes, count, number(w[4]));
     free(changes);
+    d->receipts++;
     return result;
 }
 
