@@ -9,6 +9,7 @@
 #include "base/shared.h"
 #include "base/utc.h"
 #include "geo/airport_db.h"
+#include "ingest/cluster.h"
 #include "ingest/directory.h"
 #include "ingest/durable.h"
 #include "ingest/edge_log.h"
@@ -34,7 +35,9 @@ struct service {
     struct upstream *upstream;
     struct loop *loop;
     struct intake *intake;
-    struct durable *durable; /* NULL: MONGODB_URI is not set */
+    struct durable *durable;    /* NULL: MONGODB_URI is not set */
+    struct cluster *cluster;    /* NULL: REDIS_URL is not set */
+    struct tier_search *search; /* NULL: neither is */
     struct layer_publisher *layer;
     struct polls *polls;
     struct ondemand *ondemand;
@@ -57,6 +60,7 @@ static void on_checked(void *context, enum product product, int64_t checked_befo
 {
     struct service *s = context;
     outage_note_poll(s->outage, product, checked_before, now);
+    cluster_note_poll(s->cluster, product, now);
     /* Stations bring positions, METARs the rest. */
     if (product != PRODUCT_TAF)
         layer_publisher_note(s->layer);
@@ -68,17 +72,62 @@ static void on_emptied(void *context, enum store_environment env)
     intake_forget(s->intake, env);
     if (env == STORE_DURABLE)
         durable_forget(s->durable);
+    if (env == STORE_HOT)
+        cluster_forget(s->cluster);
     polls_restart(s->polls);
     ondemand_forget(s->ondemand);
 }
 
+static bool may_poll(void *context, enum product product, int64_t now)
+{
+    struct service *s = context;
+    return cluster_may_poll(s->cluster, product, now);
+}
+
+static void on_nothing(void *context, enum product product, const char *station, int64_t answered_at)
+{
+    struct service *s = context;
+    cluster_note_nothing(s->cluster, product, station, answered_at);
+}
+
+/* What other hosts have received or been told, after it has been stored. */
+
+static void on_shared_reports(void *context, enum product product)
+{
+    struct service *s = context;
+    if (product == PRODUCT_METAR)
+        layer_publisher_note(s->layer);
+}
+
+static void on_shared_check(void *context, enum product product, int64_t checked_before, int64_t checked_at,
+                            bool gap)
+{
+    struct service *s = context;
+    polls_note_checked(s->polls, product, checked_at);
+    /* Without a gap the stream has brought what was received meanwhile. */
+    if (gap)
+        outage_note_poll(s->outage, product, checked_before, checked_at);
+    on_shared_reports(s, product);
+}
+
+static void on_shared_nothing(void *context, enum product product, const char *station, int64_t answered_at)
+{
+    struct service *s = context;
+    ondemand_note_nothing(s->ondemand, product, station, answered_at);
+}
+
+static void on_shared_incomplete(void *context, enum product product)
+{
+    struct service *s = context;
+    log_warning("shared_reports_incomplete", LOG_STR("product", product_name(product)), LOG_END);
+    polls_demand(s->polls, product);
+}
+
 static void say_what_is_not_used(const struct config *c)
 {
-    static const char detail[] =
-        "this tier comes with a later release and is not used; the local store holds everything";
     static const char simulated[] = "a simulation uses it only with SIMULATED_TIERS=1";
-    if (c->redis_url[0])
-        log_warning("tier_not_used", LOG_STR("key", "REDIS_URL"), LOG_STR("detail", detail), LOG_END);
+    if (c->redis_url[0] && !config_redis_url(c)[0])
+        log_warning("tier_not_used", LOG_STR("key", "REDIS_URL"), LOG_STR("detail", simulated), LOG_END);
     if (c->mongodb_uri[0] && !config_mongodb_uri(c)[0])
         log_warning("tier_not_used", LOG_STR("key", "MONGODB_URI"), LOG_STR("detail", simulated), LOG_END);
 }
@@ -154,7 +203,7 @@ static enum result open_work(struct service *s)
         return r;
     if ((r = layer_publisher_create(s->store, c->layer_dir, c->simulated, &s->layer)) != RESULT_OK)
         return failed("LAYER_DIR", c->layer_dir, r);
-    struct polls_options polls = {s->upstream, s->store, s->intake, on_checked, s};
+    struct polls_options polls = {s->upstream, s->store, s->intake, on_checked, may_poll, s};
     struct housekeeping_options housekeeping = {
         s->store, s->shared, s->upstream, c->history_days, s->durable != NULL, on_emptied, s};
     s->polls = polls_create(&polls);
@@ -164,10 +213,60 @@ static enum result open_work(struct service *s)
     return RESULT_OK;
 }
 
+/* Who asks for a single station does not wait for a slow tier longer than for Redis. */
+#define SEARCH_TIMEOUT_MS ((int64_t)400)
+
+static enum result open_shared(struct service *s)
+{
+    const struct config *c = s->config;
+    char detail[200] = "";
+    struct tier_options redis = {.engine = TIER_ENGINE_REDIS,
+                                 .url = config_redis_url(c),
+                                 .space = config_tier_space(c),
+                                 .timeout_ms = c->redis_timeout_ms};
+    struct tier_options mongodb = {
+        .engine = TIER_ENGINE_MONGO,
+        .url = config_mongodb_uri(c),
+        .space = config_tier_space(c),
+        .timeout_ms = c->mongodb_timeout_ms < SEARCH_TIMEOUT_MS ? c->mongodb_timeout_ms : SEARCH_TIMEOUT_MS};
+    struct cluster_options cluster = {
+        .loop = s->loop,
+        .shared = s->shared,
+        .store = s->store,
+        .intake = s->intake,
+        .redis = redis,
+        .simulated = c->simulated,
+        .handler = {s, on_shared_reports, on_shared_check, on_shared_nothing, on_shared_incomplete}};
+    enum result r = redis.url[0] ? cluster_open(&cluster, &s->cluster, detail) : RESULT_OK;
+    if (r != RESULT_OK)
+        return failed("REDIS_URL", detail, r);
+    for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++)
+        if (cluster_checked_at(s->cluster, (enum product)p) != UTC_NONE)
+            polls_note_checked(s->polls, (enum product)p, cluster_checked_at(s->cluster, (enum product)p));
+    struct tier_search_options search = {.loop = s->loop,
+                                         .store = s->store,
+                                         .intake = s->intake,
+                                         .redis = redis.url[0] ? &redis : NULL,
+                                         .mongodb = mongodb.url[0] ? &mongodb : NULL,
+                                         .owner = cluster_owner(s->cluster),
+                                         .simulated = c->simulated};
+    if (search.redis || search.mongodb)
+        r = tier_search_open(&search, &s->search);
+    return r == RESULT_OK ? r : failed("a tier's thread", "", r);
+}
+
 static enum result open_sockets(struct service *s)
 {
     const struct config *c = s->config;
-    struct ondemand_options ondemand = {s->loop, s->store, s->upstream, s->intake, s->airports, c->run_dir};
+    struct ondemand_options ondemand = {.loop = s->loop,
+                                        .store = s->store,
+                                        .upstream = s->upstream,
+                                        .intake = s->intake,
+                                        .airports = s->airports,
+                                        .run_dir = c->run_dir,
+                                        .search = s->search,
+                                        .on_nothing = on_nothing,
+                                        .context = s};
     enum result r = ondemand_open(&ondemand, &s->ondemand);
     if (r != RESULT_OK)
         return failed("the workers' socket in RUN_DIR", c->run_dir, r);
@@ -188,17 +287,22 @@ static enum result open_sockets(struct service *s)
     return RESULT_OK;
 }
 
-/* The providers first: what is under way ends with answers to who waits, into a store that is still open. */
+/* The tiers' threads, then the providers: what is under way ends with answers to who waits, into a store that
+ * is still open. */
 static void close_all(struct service *s)
 {
+    tier_search_stop(s->search);
+    cluster_stop(s->cluster);
     upstream_destroy(s->upstream);
     durable_close(s->durable);
     metrics_listen_close(s->metrics_listen);
     edge_log_close(s->edge_log);
     outage_destroy(s->outage);
     ondemand_close(s->ondemand);
+    tier_search_close(s->search);
     housekeeping_destroy(s->housekeeping);
     polls_destroy(s->polls);
+    cluster_close(s->cluster);
     layer_publisher_destroy(s->layer);
     intake_destroy(s->intake);
     loop_destroy(s->loop);
@@ -227,6 +331,8 @@ int daemon_run(const struct config *config)
     enum result r = open_ground(&s);
     if (r == RESULT_OK)
         r = open_work(&s);
+    if (r == RESULT_OK)
+        r = open_shared(&s);
     if (r == RESULT_OK)
         r = open_sockets(&s);
     if (r == RESULT_OK) {

@@ -1,10 +1,12 @@
 #include "ingest/flights.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/utc.h"
 #include "ingest/loop.h"
 
 #define GATHER_MS       50
@@ -14,6 +16,9 @@
 #define FLIGHTS_BUCKETS 1024
 /* Longer than anybody waits: a slow provider's answer serves the repetition. */
 #define FETCH_DEADLINE_MS 15000
+/* While another host asks. */
+#define HELD_MS        100
+#define ASKED_LATELY_S (5 * UTC_MINUTE)
 
 struct call;
 
@@ -21,10 +26,11 @@ struct call;
 struct flight {
     enum product product;
     char station[STATION_MAX];
-    struct call *call; /* NULL: gathering */
     struct flight_waiter *waiters;
+    int64_t began_ms;
+    bool looked_durably; /* MongoDB was asked */
     struct flight *next_in_bucket;
-    struct flight *next_gathering;
+    struct flight *next; /* of those gathering, or of those held */
 };
 
 /* Flights that wait to be sent, oldest first. */
@@ -40,15 +46,18 @@ struct flights {
     struct flight *buckets[FLIGHTS_BUCKETS];
     size_t count;
     struct gathering gathering[PRODUCT_COUNT]; /* METAR and TAF */
+    struct flight *held;                       /* another host is asking for these */
+    int64_t held_look_ms;                      /* monotonic: the next look for them */
 };
 
-/* One call of upstream_fetch. */
+/* One search in the tiers and, for what it leaves, one call of upstream_fetch. */
 struct call {
     struct flights *flights;
     enum product product;
     struct report_batch batch;
     size_t count;
     struct flight *list[FETCH_STATIONS];
+    struct search search;
 };
 
 struct flights *flights_create(const struct flights_options *options)
@@ -78,6 +87,16 @@ static struct flight *find(struct flights *f, enum product product, const char *
     return NULL;
 }
 
+static void gather(struct flights *f, struct flight *flight)
+{
+    struct gathering *g = &f->gathering[flight->product];
+    flight->next = NULL;
+    if (g->count++ == 0)
+        g->since_ms = clock_monotonic_ms();
+    *g->end = flight;
+    g->end = &flight->next;
+}
+
 static struct flight *begin(struct flights *f, enum product product, const char *station)
 {
     struct flight *flight = f->count < FLIGHTS_MAX ? calloc(1, sizeof(*flight)) : NULL;
@@ -89,11 +108,8 @@ static struct flight *begin(struct flights *f, enum product product, const char 
     flight->next_in_bucket = *bucket;
     *bucket = flight;
     f->count++;
-    struct gathering *g = &f->gathering[product];
-    if (g->count++ == 0)
-        g->since_ms = clock_monotonic_ms();
-    *g->end = flight;
-    g->end = &flight->next_gathering;
+    flight->began_ms = clock_monotonic_ms();
+    gather(f, flight);
     return flight;
 }
 
@@ -166,8 +182,8 @@ static void on_report(void *context, const struct upstream_report *report)
     report_batch_add(&call->batch, report);
 }
 
-/* Is there a report of the station now? RESULT_NOT_FOUND: no. */
-static enum result look_up(struct flights *f, const struct flight *flight)
+/* Is there a report of the station now? RESULT_NOT_FOUND: no. *checked_at (may be NULL): its own check. */
+static enum result look_up(struct flights *f, const struct flight *flight, int64_t *checked_at)
 {
     struct store_read *hot;
     struct stored_report report;
@@ -175,6 +191,8 @@ static enum result look_up(struct flights *f, const struct flight *flight)
     if (r != RESULT_OK)
         return r;
     r = report_store_get(hot, flight->product, SLOT_CURRENT, slice_from_string(flight->station), &report);
+    if (r == RESULT_OK && checked_at)
+        *checked_at = report.checked_at;
     store_read_end(hot);
     return r;
 }
@@ -193,7 +211,7 @@ static struct ondemand_answer judge(struct call *call, const struct flight *flig
     const struct flights_options *o = &call->flights->options;
     bool given = was_given(call, flight->station);
     bool settled = stored && (given || outcome->every_provider_answered);
-    enum result r = look_up(call->flights, flight);
+    enum result r = look_up(call->flights, flight, NULL);
     /* Nothing, or nothing that may be served. */
     if (settled && (!given || r == RESULT_NOT_FOUND))
         o->on_nothing(o->context, flight->product, flight->station);
@@ -217,10 +235,33 @@ static enum result take_in(struct call *call)
     return intake_take(call->flights->options.intake, &answer, &call->batch, &summary);
 }
 
+static void end_call(struct call *call)
+{
+    call->flights->gathering[call->product].calls_under_way--;
+    report_batch_free(&call->batch);
+    free(call);
+}
+
+/* Lands the flights, and lets other hosts ask for those that failed. */
+static void land_all(struct call *call, const struct upstream_outcome *outcome, bool stored)
+{
+    struct flights *f = call->flights;
+    char failed[FETCH_STATIONS][STATION_MAX];
+    size_t failed_count = 0;
+    for (size_t i = 0; i < call->count; i++) {
+        struct flight *flight = call->list[i];
+        struct ondemand_answer answer = judge(call, flight, outcome, stored);
+        if (answer.verdict == ONDEMAND_FAILED)
+            memcpy(failed[failed_count++], flight->station, STATION_MAX);
+        land(f, flight, &answer);
+    }
+    if (f->options.search)
+        tier_search_release(f->options.search, call->product, failed, failed_count);
+}
+
 static void on_done(void *context, const struct upstream_outcome *outcome)
 {
     struct call *call = context;
-    struct flights *f = call->flights;
     enum result r = take_in(call);
     if (r != RESULT_OK)
         log_error("fetch_not_stored", LOG_STR("product", product_name(call->product)), LOG_RESULT(r),
@@ -229,13 +270,8 @@ static void on_done(void *context, const struct upstream_outcome *outcome)
              LOG_INT("reports", call->batch.count), LOG_INT("status", outcome->status),
              LOG_BOOL("every_provider_answered", outcome->every_provider_answered),
              LOG_STR("detail", outcome->detail), LOG_END);
-    f->gathering[call->product].calls_under_way--;
-    for (size_t i = 0; i < call->count; i++) {
-        struct ondemand_answer answer = judge(call, call->list[i], outcome, r == RESULT_OK);
-        land(f, call->list[i], &answer);
-    }
-    report_batch_free(&call->batch);
-    free(call);
+    land_all(call, outcome, r == RESULT_OK);
+    end_call(call);
 }
 
 static struct call *make_call(struct flights *f, enum product product)
@@ -250,10 +286,8 @@ static struct call *make_call(struct flights *f, enum product product)
     struct gathering *g = &f->gathering[product];
     while (g->first && call->count < FETCH_STATIONS) {
         struct flight *flight = g->first;
-        g->first = flight->next_gathering;
+        g->first = flight->next;
         g->count--;
-        flight->next_gathering = NULL;
-        flight->call = call;
         call->list[call->count++] = flight;
     }
     if (!g->first)
@@ -263,31 +297,123 @@ static struct call *make_call(struct flights *f, enum product product)
     return call;
 }
 
+static void fetch(struct call *call)
+{
+    struct flights *f = call->flights;
+    struct slice stations[FETCH_STATIONS];
+    for (size_t i = 0; i < call->count; i++)
+        stations[i] = slice_from_string(call->list[i]->station);
+    struct upstream_handler handler = {.context = call, .on_report = on_report, .on_done = on_done};
+    enum result r =
+        upstream_fetch(f->options.upstream, call->product == PRODUCT_TAF ? UPSTREAM_TAF : UPSTREAM_METAR,
+                       stations, call->count, FETCH_DEADLINE_MS, &handler);
+    if (r != RESULT_OK) {
+        struct upstream_outcome failed = {
+            .verdict = UPSTREAM_FAILED, .retry_after_s = 1, .detail = "not started"};
+        on_done(call, &failed);
+    }
+}
+
+static void hold(struct flights *f, struct flight *flight)
+{
+    if (!f->held)
+        f->held_look_ms = clock_monotonic_ms() + HELD_MS;
+    flight->next = f->held;
+    f->held = flight;
+}
+
+/* What the tiers had lands, what another host asks for is held, the rest is asked for here. */
+static void on_searched(struct search *s)
+{
+    struct call *call = (struct call *)((char *)s - offsetof(struct call, search));
+    struct flights *f = call->flights;
+    static const struct ondemand_answer found = {ONDEMAND_FOUND, 0};
+    struct upstream_outcome refused = {.verdict = UPSTREAM_SKIPPED,
+                                       .retry_after_s = s->retry_after_s,
+                                       .detail = "the hosts' common budget is used up"};
+    size_t kept = 0;
+    for (size_t i = 0; i < call->count; i++) {
+        struct flight *flight = call->list[i];
+        flight->looked_durably = true;
+        if (s->stations[i].verdict == SEARCH_FOUND)
+            land(f, flight, &found);
+        else if (s->stations[i].verdict == SEARCH_HELD)
+            hold(f, flight);
+        else
+            call->list[kept++] = flight;
+    }
+    call->count = kept;
+    if (kept == 0)
+        end_call(call);
+    else if (s->retry_after_s > 0)
+        on_done(call, &refused);
+    else
+        fetch(call);
+}
+
 /* False without memory: they go on gathering. */
 static bool send(struct flights *f, enum product product)
 {
     struct call *call = make_call(f, product);
     if (!call)
         return false;
-    struct slice stations[FETCH_STATIONS];
-    for (size_t i = 0; i < call->count; i++)
-        stations[i] = slice_from_string(call->list[i]->station);
-    struct upstream_handler handler = {.context = call, .on_report = on_report, .on_done = on_done};
-    enum result r =
-        upstream_fetch(f->options.upstream, product == PRODUCT_TAF ? UPSTREAM_TAF : UPSTREAM_METAR, stations,
-                       call->count, FETCH_DEADLINE_MS, &handler);
-    if (r != RESULT_OK) {
-        struct upstream_outcome failed = {
-            .verdict = UPSTREAM_FAILED, .retry_after_s = 1, .detail = "not started"};
-        on_done(call, &failed);
+    if (!f->options.search) {
+        fetch(call);
+        return true;
     }
+    struct search *s = &call->search;
+    s->product = product;
+    s->count = call->count;
+    s->done = on_searched;
+    for (size_t i = 0; i < call->count; i++) {
+        memcpy(s->stations[i].id, call->list[i]->station, STATION_MAX);
+        s->stations[i].looked_durably = call->list[i]->looked_durably;
+    }
+    tier_search_begin(f->options.search, s);
     return true;
+}
+
+/* What the other host's asking has come to: false while nothing is known. */
+static bool has_come(struct flights *f, const struct flight *flight, struct ondemand_answer *answer)
+{
+    int64_t checked_at = UTC_NONE;
+    bool has = look_up(f, flight, &checked_at) == RESULT_OK;
+    bool asked = has && checked_at != UTC_NONE && clock_now() - checked_at < ASKED_LATELY_S;
+    bool nothing = f->options.known_nothing(f->options.context, flight->product, flight->station);
+    if (asked || nothing)
+        *answer = (struct ondemand_answer){has ? ONDEMAND_FOUND : ONDEMAND_NONE, 0};
+    else if (clock_monotonic_ms() - flight->began_ms >= FETCH_DEADLINE_MS)
+        *answer = (struct ondemand_answer){ONDEMAND_FAILED, 1};
+    else
+        return false;
+    return true;
+}
+
+/* They land, or go the whole way again: the other host may have given up, or Redis be gone. */
+static int64_t look_for_held(struct flights *f)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (!f->held)
+        return LOOP_TURN_MS;
+    if (now_ms < f->held_look_ms)
+        return f->held_look_ms - now_ms;
+    struct flight *flight = f->held, *next;
+    f->held = NULL;
+    for (; flight; flight = next) {
+        struct ondemand_answer answer;
+        next = flight->next;
+        if (has_come(f, flight, &answer))
+            land(f, flight, &answer);
+        else
+            gather(f, flight);
+    }
+    return 0;
 }
 
 int64_t flights_work(void *flights)
 {
     struct flights *f = flights;
-    int64_t wait_ms = LOOP_TURN_MS;
+    int64_t wait_ms = look_for_held(f);
     for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++) {
         struct gathering *g = &f->gathering[p];
         while (g->count > 0 && g->calls_under_way < CALLS_UNDER_WAY) {

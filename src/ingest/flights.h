@@ -1,6 +1,8 @@
 /*
  * On-demand fetches: each station is asked for once however many wait for it (single flight), and stations
- * asked for within 50 ms of each other go into one call of upstream_fetch.
+ * asked for within 50 ms of each other go into one call of upstream_fetch. Before the providers the tiers are
+ * asked (ingest/tier_search.h); a station that another host is asking the providers for is looked for again
+ * every 100 ms.
  */
 #ifndef AW_INGEST_FLIGHTS_H
 #define AW_INGEST_FLIGHTS_H
@@ -9,6 +11,7 @@
 #include <stdint.h>
 
 #include "ingest/intake.h"
+#include "ingest/tier_search.h"
 #include "service/ondemand.h"
 #include "upstream/upstream.h"
 
@@ -24,11 +27,14 @@ struct flight_waiter {
 };
 
 struct flights_options {
-    struct upstream *upstream; /* borrowed, all three */
+    struct upstream *upstream; /* borrowed, all four */
     struct store *store;
     struct intake *intake;
+    struct tier_search *search; /* NULL: there are no tiers but the local one */
     /* Every provider has answered that it has nothing of the station. */
     void (*on_nothing)(void *context, enum product product, const char *station);
+    /* That was so for some host within the last minutes. */
+    bool (*known_nothing)(void *context, enum product product, const char *station);
     void *context;
 };
 

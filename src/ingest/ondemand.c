@@ -96,7 +96,15 @@ static void on_answered(struct flight_waiter *waiter, const struct ondemand_answ
 static void on_nothing(void *context, enum product product, const char *station)
 {
     struct ondemand *o = context;
-    recall_note(o->nothing, product, station, clock_now());
+    int64_t now = clock_now();
+    recall_note(o->nothing, product, station, now);
+    o->options.on_nothing(o->options.context, product, station, now);
+}
+
+static bool known_nothing(void *context, enum product product, const char *station)
+{
+    struct ondemand *o = context;
+    return recall_has(o->nothing, product, station, clock_now());
 }
 
 /* What the store and memory answer; ONDEMAND_FAILED: a provider has to be asked. */
@@ -278,7 +286,9 @@ enum result ondemand_open(const struct ondemand_options *options, struct ondeman
     struct flights_options f = {.upstream = options->upstream,
                                 .store = options->store,
                                 .intake = options->intake,
+                                .search = options->search,
                                 .on_nothing = on_nothing,
+                                .known_nothing = known_nothing,
                                 .context = o};
     o->flights = flights_create(&f);
     o->nothing = recall_create(RECALL_S);
@@ -321,6 +331,11 @@ void ondemand_close(struct ondemand *o)
 bool ondemand_idle(const struct ondemand *o)
 {
     return flights_count(o->flights) == 0;
+}
+
+void ondemand_note_nothing(struct ondemand *o, enum product product, const char *station, int64_t answered_at)
+{
+    recall_note(o->nothing, product, station, answered_at);
 }
 
 void ondemand_forget(struct ondemand *o)

@@ -20,6 +20,7 @@ struct poll {
     enum product product;
     struct schedule schedule;
     bool unconditional; /* the next one */
+    bool demanded;      /* the next one is this host's, whoever polls else */
     int64_t checked_before;
     struct report_batch batch; /* METAR, TAF: while one is under way */
     struct stations_intake stations;
@@ -77,12 +78,23 @@ void polls_destroy(struct polls *p)
     free(p);
 }
 
+void polls_note_checked(struct polls *p, enum product product, int64_t checked_at)
+{
+    if (!p->polls[product].demanded)
+        schedule_checked(&p->polls[product].schedule, checked_at);
+}
+
+void polls_demand(struct polls *p, enum product product)
+{
+    struct poll *poll = &p->polls[product];
+    poll->unconditional = poll->demanded = true;
+    schedule_now(&poll->schedule, clock_now());
+}
+
 void polls_restart(struct polls *p)
 {
-    for (int i = 0; i < PRODUCT_COUNT; i++) {
-        p->polls[i].unconditional = true;
-        schedule_now(&p->polls[i].schedule, clock_now());
-    }
+    for (int i = 0; i < PRODUCT_COUNT; i++)
+        polls_demand(p, (enum product)i);
 }
 
 bool polls_stuck(const struct polls *p)
@@ -222,7 +234,7 @@ static void on_done(void *context, const struct upstream_outcome *outcome)
         schedule_ended(&poll->schedule, now, clock_monotonic_ms(), r == RESULT_OK, retry_after_s);
     if (r != RESULT_OK)
         return;
-    poll->unconditional = false;
+    poll->unconditional = poll->demanded = false;
     o->on_checked(o->context, poll->product, poll->checked_before, now);
 }
 
@@ -251,11 +263,15 @@ static void start(struct poll *poll)
 int64_t polls_work(void *polls)
 {
     struct polls *p = polls;
+    const struct polls_options *o = &p->options;
     int64_t now = clock_now(), wait_s = LOOP_TURN_MS / 1000 + 1;
     for (int i = 0; i < PRODUCT_COUNT; i++) {
         struct poll *poll = &p->polls[i];
-        if (schedule_due(&poll->schedule, now))
+        if (schedule_due(&poll->schedule, now)) {
+            if (!poll->demanded && !o->may_poll(o->context, poll->product, now))
+                continue;
             start(poll);
+        }
         int64_t s = schedule_wait_s(&poll->schedule, now);
         wait_s = s < wait_s ? s : wait_s;
     }

@@ -47,6 +47,14 @@ void schedule_skipped(struct schedule *s, int64_t now, int64_t wait_s)
     s->due_at = now + s->horizon_s;
 }
 
+void schedule_checked(struct schedule *s, int64_t checked_at)
+{
+    if (s->running)
+        return;
+    s->horizon_s = s->period_s;
+    s->due_at = checked_at + s->period_s;
+}
+
 void schedule_now(struct schedule *s, int64_t now)
 {
     s->due_at = now;

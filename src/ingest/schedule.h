@@ -32,6 +32,8 @@ void schedule_ended(struct schedule *s, int64_t now, int64_t monotonic_ms, bool 
                     int64_t retry_after_s);
 /* Nobody was asked, and it may be worth a try in wait_s. */
 void schedule_skipped(struct schedule *s, int64_t now, int64_t wait_s);
+/* Another host has polled it: due a period after that. Nothing while a poll runs. */
+void schedule_checked(struct schedule *s, int64_t checked_at);
 void schedule_now(struct schedule *s, int64_t now); /* due at once */
 
 /* A poll that has run for longer than any time-out allows: the program no longer makes progress. */

@@ -56,7 +56,8 @@ struct tier_search_options {
 
 /* Starts a thread for each tier. As tier_thread_start. */
 enum result tier_search_open(const struct tier_search_options *options, struct tier_search **out);
-/* Ends the threads; searches under way are done() before it returns, later ones find nothing. Accepts NULL. */
+/* Ends the threads; searches under way are done() before it returns, later ones find nothing. Accepts NULL.
+ */
 void tier_search_stop(struct tier_search *t);
 void tier_search_close(struct tier_search *t); /* after tier_search_stop; accepts NULL */
 

@@ -13,7 +13,7 @@ void health_tier_check(const struct shared *shared, enum shared_link link, bool 
                        struct health_tier *out)
 {
     static const char *const queues[SHARED_LINKS] = {
-        [SHARED_LINK_REDIS] = "redis", [SHARED_LINK_MONGODB] = "mongodb"};
+        [SHARED_LINK_REDIS] = "redis_publish", [SHARED_LINK_MONGODB] = "mongodb"};
     struct shared_link_state state;
     *out = (struct health_tier){.configured = configured, .failed_at = UTC_NONE};
     if (!configured)

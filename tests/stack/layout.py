@@ -15,11 +15,11 @@ class Layout:
     """Directories below `root`, ports, and the environment that every program gets.
 
     `awc_url` is the provider's base address. `environment` overrides and adds keys; `nginx` overrides values of
-    nginx_conf; simulated systems run on the clock file run/simulated-clock.
+    nginx_conf; simulated systems run on the clock file run/simulated-clock, or on another system's.
     """
 
     def __init__(self, root, port, awc_url, *, simulated, workers=4, host="127.0.0.1", metrics_port=None,
-                 environment=None, nginx=None):
+                 environment=None, nginx=None, clock=None):
         self.root = Path(root).resolve()
         self.port, self.host = port, host
         self.workers = workers
@@ -27,7 +27,7 @@ class Layout:
         self.data = self.root / "data"
         self.layers = self.root / "layers"
         self.log = self.root / "log"
-        self.clock = self.run / "simulated-clock"
+        self.clock = Path(clock) if clock else self.run / "simulated-clock"
         self.api_socket = self.run / "api.sock"
         self.edge_log_socket = self.run / "edge-log.sock"
         self.ondemand_socket = self.run / "ondemand.sock"

@@ -44,20 +44,26 @@ class Response:
 
 
 class Stack:
-    """Context manager. Everything lives in one new directory below /tmp (short: it holds unix sockets), kept on failure."""
+    """Context manager. Everything lives in one new directory below /tmp (short: it holds unix sockets), kept on failure.
 
-    def __init__(self, *, workers=4, stations=None, simulator=(), environment=None, nginx=None, wait=True, keep=False):
+    `beside`: another Stack, whose provider and clock this one uses: a second host.
+    """
+
+    def __init__(self, *, workers=4, stations=None, simulator=(), environment=None, nginx=None, wait=True, keep=False,
+                 beside=None):
         self.root = Path(tempfile.mkdtemp(prefix="aw-"))
-        self.provider_port = ports.free()
+        self.provider_port = beside.provider_port if beside else ports.free()
         self.metrics_port = ports.free()
         self.port = ports.free()
         self.wait, self.keep = wait, keep
         self.layout = layout.Layout(
             self.root, self.port, f"http://127.0.0.1:{self.provider_port}", simulated=True, workers=workers,
-            metrics_port=self.metrics_port, environment=environment, nginx=nginx)
+            metrics_port=self.metrics_port, environment=environment, nginx=nginx,
+            clock=beside.layout.clock if beside else None)
         arguments = [*simulator, *(["--stations", str(stations)] if stations is not None else [])]
-        self.services = [self.layout.simulator(self.provider_port, arguments), self.layout.ingestd(),
-                         self.layout.pool(), self.layout.nginx()]
+        self.services = [self.layout.ingestd(), self.layout.pool(), self.layout.nginx()]
+        if not beside:
+            self.services.insert(0, self.layout.simulator(self.provider_port, arguments))
         self.supervisor = None
 
     # --- life ---

@@ -380,62 +380,6 @@ static void a_report_fetched_alone_has_its_own_check(void **state)
     assert_int_equal(state_of(b, PRODUCT_METAR).newest_at, AT(11, 51));
 }
 
-static void relay(struct bench *b, int64_t now, struct given g, struct intake_relayed relayed)
-{
-    struct report_batch batch;
-    struct intake_answer answer = {
-        .product = PRODUCT_METAR, .kind = INTAKE_RELAY, .received_at = now, .relayed = &relayed};
-    struct upstream_report report = report_of(PRODUCT_METAR, &g);
-    assert_int_equal(report_batch_init(&batch), RESULT_OK);
-    report_batch_add(&batch, &report);
-    assert_int_equal(intake_take(b->intake, &answer, &batch, &b->last), RESULT_OK);
-    report_batch_free(&batch);
-}
-
-static void a_relayed_report_keeps_the_times_of_who_received_it(void **state)
-{
-    struct bench *b = *state;
-    struct given g = {M1151, AT(11, 51)};
-    relay(b, NOON + 60, g, (struct intake_relayed){NOON, UTC_NONE});
-    assert_int_equal(CURRENT(b, "KJFK").received_at, NOON);
-    assert_int_equal(CURRENT(b, "KJFK").checked_at, UTC_NONE);
-    assert_int_equal(history_rows(b, PRODUCT_METAR, "KJFK"), 1);
-    assert_int_equal(state_of(b, PRODUCT_METAR).checked_at, UTC_NONE); /* moved by who relays, afterwards */
-    /* It was fetched alone later; what comes out of order does not take that back. */
-    relay(b, NOON + 120, g, (struct intake_relayed){NOON, NOON + 90});
-    assert_int_equal(b->last.outcomes[INTAKE_UNCHANGED], 1);
-    assert_int_equal(CURRENT(b, "KJFK").checked_at, NOON + 90);
-    relay(b, NOON + 120, g, (struct intake_relayed){NOON, NOON + 30});
-    assert_int_equal(CURRENT(b, "KJFK").checked_at, NOON + 90);
-    assert_int_equal(history_rows(b, PRODUCT_METAR, "KJFK"), 1);
-}
-
-static void note_received(void *context, const struct upstream_report *given,
-                          const struct stored_report *record)
-{
-    assert_true(slice_equal(given->raw, record->raw));
-    ++*(int *)context;
-}
-
-static void what_is_new_is_passed_on(void **state)
-{
-    struct bench *b = *state;
-    int count = 0;
-    struct intake_listener listener = {note_received, &count};
-    intake_listen(b->intake, &listener);
-    POLL(b, NOON, {M1151, AT(11, 51)});
-    assert_int_equal(count, 1);
-    POLL(b, NOON + 60, {M1151, AT(11, 51)});
-    assert_int_equal(count, 1);
-    /* Others learn that it has been asked for. */
-    TAKE(b, PRODUCT_METAR, INTAKE_FETCH, NOON + 90, {M1151, AT(11, 51)});
-    assert_int_equal(count, 2);
-    /* Not back to where it came from. */
-    relay(b, NOON + 120, (struct given){S1210, AT(12, 10)}, (struct intake_relayed){NOON, UTC_NONE});
-    assert_int_equal(b->last.outcomes[INTAKE_NEW], 1);
-    assert_int_equal(count, 2);
-}
-
 static void a_crash_between_the_commits_is_made_good(void **state)
 {
     struct bench *b = *state;
@@ -640,8 +584,6 @@ int main(void)
         CASE(the_reference_is_the_providers_time_else_the_receipt),
         CASE(what_can_not_be_decoded_is_kept_in_history),
         CASE(a_report_fetched_alone_has_its_own_check),
-        CASE(a_relayed_report_keeps_the_times_of_who_received_it),
-        CASE(what_is_new_is_passed_on),
         CASE(a_crash_between_the_commits_is_made_good),
         CASE(two_tafs_are_kept),
         CASE(an_amendment_is_in_force_at_once),

@@ -8,6 +8,7 @@
 #include "ingest/recall.h"
 #include "ingest/schedule.h"
 #include "ingest/seen.h"
+#include "ingest/shared_window.h"
 
 #define NOW ((int64_t)1790000000)
 
@@ -69,6 +70,29 @@ static void who_was_not_asked_is_asked_when_it_may_help(void **state)
     assert_int_equal(schedule_wait_s(&s, NOW), 7);
     schedule_skipped(&s, NOW, 0);
     assert_int_equal(schedule_wait_s(&s, NOW), 1);
+}
+
+static void anothers_poll_counts_as_ones_own(void **state)
+{
+    struct schedule s;
+    schedule_init(&s, 60, 60);
+    schedule_checked(&s, NOW - 20);
+    assert_int_equal(schedule_wait_s(&s, NOW), 40);
+    assert_true(schedule_due(&s, NOW + 40));
+    assert_true(schedule_due(&s, NOW - 600)); /* the clock was set back behind it */
+    schedule_checked(&s, NOW - 3600);
+    assert_true(schedule_due(&s, NOW));
+    schedule_started(&s, 1000);
+    schedule_checked(&s, NOW);
+    assert_false(schedule_due(&s, NOW + 3600)); /* one's own is under way */
+}
+
+static void hosts_compare_what_is_of_the_last_hours(void **state)
+{
+    assert_true(shared_window_has(PRODUCT_METAR, NOW - 11 * UTC_HOUR, NOW));
+    assert_false(shared_window_has(PRODUCT_METAR, NOW - 13 * UTC_HOUR, NOW));
+    assert_true(shared_window_has(PRODUCT_TAF, NOW - 13 * UTC_HOUR, NOW));
+    assert_false(shared_window_has(PRODUCT_TAF, NOW - 25 * UTC_HOUR, NOW));
 }
 
 static void a_poll_without_end_is_stuck(void **state)
@@ -228,6 +252,8 @@ int main(void)
         cmocka_unit_test(a_poll_is_due_by_the_wall_clock),
         cmocka_unit_test(a_period_is_reckoned_from_the_start),
         cmocka_unit_test(who_was_not_asked_is_asked_when_it_may_help),
+        cmocka_unit_test(anothers_poll_counts_as_ones_own),
+        cmocka_unit_test(hosts_compare_what_is_of_the_last_hours),
         cmocka_unit_test(a_poll_without_end_is_stuck),
         cmocka_unit_test(what_was_seen_is_known_until_forgotten),
         cmocka_unit_test(questions_are_recalled_for_a_while),

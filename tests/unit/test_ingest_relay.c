@@ -161,6 +161,72 @@ static void a_check_tells_what_the_host_holds(void **state)
     assert_int_equal(check.stations, 1);
 }
 
+/* As relayed by another host, at the second one. */
+static void relay(struct host *h, const char *raw, int64_t observed_at, int64_t received_at,
+                  int64_t checked_at)
+{
+    struct arena *arena = arena_create(RELAY_BYTES_MAX);
+    struct relay_list list = {.count = 0};
+    struct tier_report report = {.entry = {.product = PRODUCT_METAR,
+                                           .station = "KJFK",
+                                           .observed_at = observed_at,
+                                           .received_at = received_at,
+                                           .raw = slice_from_string(raw)},
+                                 .reported_at = observed_at,
+                                 .checked_at = checked_at,
+                                 .latitude_deg = NAN,
+                                 .longitude_deg = NAN,
+                                 .elevation_m = NAN};
+    assert_int_equal(relay_list_add(&list, arena, &report), RESULT_OK);
+    assert_int_equal(relay_take_in(h->intake, PRODUCT_METAR, &list, false), RESULT_OK);
+    relay_list_free(&list);
+    arena_destroy(arena);
+}
+
+static void a_relayed_report_keeps_the_times_of_who_received_it(void **state)
+{
+    struct host *host = *state;
+    const int64_t observed_at = NOON - 9 * UTC_MINUTE;
+    static const struct {
+        int line;
+        int64_t checked_at, expected;
+    } cases[] = {
+        {__LINE__, UTC_NONE, UTC_NONE},
+        {__LINE__, NOON + 90, NOON + 90}, /* it was fetched alone later */
+        {__LINE__, NOON + 30, NOON + 90}, /* what comes out of order does not take that back */
+        {__LINE__, UTC_NONE, NOON + 90},
+    };
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        relay(host, METAR, observed_at, NOON, cases[i].checked_at);
+        struct stored_report there = current(host, PRODUCT_METAR);
+        CHECK_AT(cases[i].line, there.received_at == NOON);
+        CHECK_AT(cases[i].line, there.checked_at == cases[i].expected);
+    }
+}
+
+static void note_received(void *context, const struct upstream_report *given,
+                          const struct stored_report *record)
+{
+    assert_true(slice_equal(given->raw, record->raw));
+    ++*(int *)context;
+}
+
+static void what_is_new_is_passed_on_once(void **state)
+{
+    struct host *host = *state;
+    int count = 0;
+    struct intake_listener listener = {note_received, &count};
+    intake_listen(host->intake, &listener);
+    poll(host, PRODUCT_METAR, METAR, NOON - 9 * UTC_MINUTE);
+    assert_int_equal(count, 1);
+    poll(host, PRODUCT_METAR, METAR, NOON - 9 * UTC_MINUTE);
+    assert_int_equal(count, 1);
+    /* Not back to where it came from. */
+    relay(host, "METAR KJFK 151155Z 18010KT 10SM FEW250 20/10 A3000", NOON - 5 * UTC_MINUTE, NOON, UTC_NONE);
+    assert_int_equal(current(host, PRODUCT_METAR).observed_at, NOON - 5 * UTC_MINUTE);
+    assert_int_equal(count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +234,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_old_is_not_passed_on, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_simulations_reports_stay_in_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_check_tells_what_the_host_holds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_relayed_report_keeps_the_times_of_who_received_it, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_is_new_is_passed_on_once, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("ingest relay", tests, NULL, NULL);
 }
