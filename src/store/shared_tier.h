@@ -45,10 +45,11 @@ enum result shared_stream_append(struct tier *t, const struct shared_change *cha
 
 /*
  * Changes after `id` ("" : from the beginning of the stream), at most `limit`, waiting up to block_ms for the
- * first (less than the tier's time-out, or the tier has one of its own for this). `id` moves behind the last
- * one given. *gap: some between `id` and the first given are lost (trimmed, evicted, Redis restarted empty):
- * then none is given, and `id` is the stream's end now; the caller reconciles (shared_reports_each) and goes
- * on.
+ * first, and the tier's time-out beyond that. `id`, which means nothing to the caller, moves behind the last
+ * one given; RESULT_INVALID: it is not one of ours. *gap: some between `id` and the first given are lost, or
+ * may be (trimmed, evicted, another Redis or one that was started again): then none is given, and `id` is the
+ * stream's end now; the caller reconciles (shared_reports_each) and goes on. A stream whose beginning is gone
+ * has a gap for "", too.
  */
 enum result shared_stream_read(struct tier *t, char id[SHARED_STREAM_ID_MAX], size_t limit, int64_t block_ms,
                                bool (*each)(void *context, const struct shared_change *change), void *context,
@@ -61,7 +62,7 @@ enum result shared_reports_each(struct tier *t, enum product product, int64_t no
                                 bool (*each)(void *context, const struct tier_report *report), void *context,
                                 uint64_t *stations);
 /* The last SHARED_CHECKED of the product, kept beside the stream. RESULT_NOT_FOUND: none (Redis is empty: who
- * holds the lease publishes all it has). */
+ * holds the lease publishes all it has). out->owner is valid until the tier's next call. */
 enum result shared_checked_get(struct tier *t, enum product product, struct shared_change *out);
 
 #endif

@@ -3,8 +3,8 @@
  * conformance suite (tests/conformance) holds them to it. What current weather is read from is not a tier but
  * the local store (store/store.h); tiers are what reports are shared through and kept in.
  *
- * A call blocks for at most the tier's time-out: on a thread that may (ingest/tier_thread.h), or in a worker
- * with a short one. A tier belongs to one thread at a time. Each has a breaker (base/breaker.h): after
+ * A call blocks for at most the tier's time-out (one about many reports: for each lot of some hundred): on a
+ * thread that may (ingest/tier_thread.h), or in a worker with a short one. A tier belongs to one thread at a time. Each has a breaker (base/breaker.h): after
  * failures in a row calls are RESULT_UNAVAILABLE at once, without asking (LMDB's never opens).
  *
  * Failures common to all: RESULT_UNAVAILABLE (can't be reached, or the breaker is open), RESULT_TIMEOUT,
