@@ -46,10 +46,10 @@ enum result shared_stream_append(struct tier *t, const struct shared_change *cha
 /*
  * Changes after `id` ("" : from the beginning of the stream), at most `limit`, waiting up to block_ms for the
  * first, and the tier's time-out beyond that. `id`, which means nothing to the caller, moves behind the last
- * one given; RESULT_INVALID: it is not one of ours. *gap: some between `id` and the first given are lost, or
- * may be (trimmed, evicted, another Redis or one that was started again): then none is given, and `id` is the
- * stream's end now; the caller reconciles (shared_reports_each) and goes on. A stream whose beginning is gone
- * has a gap for "", too.
+ * one given. *gap: some between `id` and the first given are lost, or may be (trimmed, evicted, another Redis
+ * or one that was started again, an `id` that is none of ours): then none is given, and `id` is the stream's
+ * end now; the caller reconciles (shared_reports_each) and goes on. A stream whose beginning is gone has a
+ * gap for "", too.
  */
 enum result shared_stream_read(struct tier *t, char id[SHARED_STREAM_ID_MAX], size_t limit, int64_t block_ms,
                                bool (*each)(void *context, const struct shared_change *change), void *context,

@@ -4,8 +4,9 @@
  * the local store (store/store.h); tiers are what reports are shared through and kept in.
  *
  * A call blocks for at most the tier's time-out (one about many reports: for each lot of some hundred): on a
- * thread that may (ingest/tier_thread.h), or in a worker with a short one. A tier belongs to one thread at a time. Each has a breaker (base/breaker.h): after
- * failures in a row calls are RESULT_UNAVAILABLE at once, without asking (LMDB's never opens).
+ * thread that may (ingest/tier_thread.h), or in a worker with a short one. A tier belongs to one thread at a
+ * time. Each has a breaker (base/breaker.h): after failures in a row calls are RESULT_UNAVAILABLE at once,
+ * without asking (LMDB's never opens).
  *
  * Failures common to all: RESULT_UNAVAILABLE (can't be reached, or the breaker is open), RESULT_TIMEOUT,
  * RESULT_REFUSED (login, rights, full), RESULT_IO (the connection broke), RESULT_CORRUPT (what is stored is

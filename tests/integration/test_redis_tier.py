@@ -202,9 +202,11 @@ def test_restarted_with_an_older_file_is_a_gap(redis, driver):
     a_gap_is_seen_once(driver)
 
 
-def test_a_place_that_is_none_is_refused(driver):
-    driver.ok("place 1-1")
-    assert driver.ask("read 10 0")[0] == "invalid"
+def test_a_place_that_is_none_is_a_gap(driver):
+    driver.ok(f"append a metar 0 3 {NOW} METAR")
+    for place in ("1-1", "rubbish", "1795513422579-2@00000"):
+        driver.ok(f"place {place}")
+        a_gap_is_seen_once(driver)
 
 
 # ---- items ----

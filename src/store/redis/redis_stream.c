@@ -323,8 +323,12 @@ enum result shared_stream_read(struct tier *t, char id[SHARED_STREAM_ID_MAX], si
     if (!r)
         return RESULT_UNSUPPORTED;
     memcpy(place, id, sizeof(place));
-    if (!redis_stream_place_split(place, &reading.id, &reading.tag) || limit == 0)
+    if (limit == 0)
         return RESULT_INVALID;
+    if (!redis_stream_place_split(place, &reading.id, &reading.tag)) { /* none of ours: all may be lost */
+        reading.id = SLICE("0-0");
+        reading.tag = SLICE("?");
+    }
     enum result result = tier_call_begin(t, "stream_read", &call);
     return result ? result : tier_call_end(&call, stream_read(r, &reading, id, each, context, gap));
 }
