@@ -23,7 +23,7 @@ Usage: ./bootstrap.sh [--no-install] COMMAND
   build               build into ./build
   package [deb|rpm]   the release tarball, .deb and .rpm files into build/packages
   prove WHAT          what takes longer:
-                      fuzz [--afl] [--jobs N] [SECONDS a target] [TARGET...], soak [SECONDS], bench [decoders], lint
+                      install (the packages, in a chroot), fuzz [--afl] [--jobs N] [SECONDS a target] [TARGET...], soak [SECONDS], bench [decoders], lint
   clean               remove ./build and ./run
 
   --no-install        only say which packages are missing; install nothing
@@ -65,12 +65,16 @@ test  python3-pytest       python3-pytest       integration tests
 test  nghttp2-client       nghttp2              h2load: many streams of HTTP/2
 test  openssl              openssl              certificates and handshakes of the tests
 test  python3-jsonschema   python3-jsonschema   checks answers against the API's description
+test  prometheus           golang-github-prometheus scrapes the service in a test; promtool
+test  prometheus-alertmanager -                 amtool checks its configuration
 test  python3-selenium     python3-selenium     tests of the page
 test  redis-server         redis                the shared tier, real
 test  python3-venv         python3              SecantusDB, which speaks MongoDB's protocol
 test  chromium             chromium             tests of the page
 test  chromium-driver      chromedriver         tests of the page
 bench wrk                  wrk                  load for the benchmarks
+install debootstrap        debootstrap          a clean Debian
+install iproute2           iproute              a network of its own
 package debhelper          -                    Debian packages
 package dpkg-dev           -                    Debian packages
 package fakeroot           -                    Debian packages
@@ -199,6 +203,13 @@ suite() {
 
 distcheck() { make -C "$build" --no-print-directory -j"$(jobs)" distcheck; }
 
+# The Debian packages of the tarball that distcheck has left, and what is in them; "prove install" installs them.
+packages_unpacked() {
+    rm -rf "$build/packages" &&
+        "$top/packaging/make-packages" "$build"/aviation-weather-[0-9]*.tar.gz "$build/packages" deb &&
+        "$top/tests/install/unpacked.sh" "$build/packages" "$build"
+}
+
 # Whatever the tests did, the tree is as it was.
 tree_unchanged() { diff <(printf '%s' "$1") <(tree_status) && say "unchanged"; }
 tree_status() { git -C "$top" status --porcelain 2>/dev/null || true; }
@@ -213,7 +224,7 @@ shared() {
 
 tests() {
     local before
-    need build run test
+    need build run test package
     before=$(tree_status)
     rm -rf "$results"
     [ ! -d "$build" ] || find "$build" -name '*.trs' -delete # an old outcome must not stand for a test that did not run
@@ -227,7 +238,9 @@ tests() {
         step upstream suite upstream "$top/tests/upstream" || true
         step integration suite integration "$top/tests/integration" || true
         step browser suite browser "$top/tests/browser" || true
-        step distcheck distcheck || true
+        if step distcheck distcheck; then
+            step packages packages_unpacked || true
+        fi
         step tree-unchanged tree_unchanged "$before" || true
     fi
     "$python" "$top/tests/summary.py" "$top" "$build"
@@ -274,6 +287,16 @@ package() {
     (cd "$build/packages" && ls -1)
 }
 
+# The life of the packages in a clean chroot; tests/install/README.md.
+install_packages() {
+    need build test install package && package deb
+    say "Installing them in a chroot …"
+    if [ "$(id -u)" = 0 ]; then
+        exec "$top/tests/install/install.sh" "$top" "$build/packages" "$build/install"
+    fi
+    exec sudo "$top/tests/install/install.sh" "$top" "$build/packages" "$build/install"
+}
+
 # --- prove, clean -----------------------------------------------------------------------------------------------------
 
 prove() {
@@ -283,8 +306,9 @@ prove() {
     bench) bench "$@" ;;
     lint) need build lint && build && exec make -C "$build" --no-print-directory lint ;;
     fuzz) need build fuzz && fuzz "$@" ;;
+    install) install_packages ;;
     soak) need build run && build && AW_BUILDDIR=$build exec "$python" -B "$top/tests/stack/soak.py" "$@" ;;
-    *) die "prove what? fuzz [--afl] [--jobs N] [SECONDS] [TARGET], soak [SECONDS], bench [decoders], lint" ;;
+    *) die "prove what? install, fuzz [--afl] [--jobs N] [SECONDS] [TARGET], soak [SECONDS], bench [decoders], lint" ;;
     esac
 }
 

@@ -25,3 +25,29 @@ EXTRA_DIST += \
   packaging/debian/source/format \
   packaging/rpm/aviation-weather.spec.in \
   packaging/rpm/rpmlintrc.toml
+
+# Monitoring: examples that an operator copies.
+monitoringdir = $(pkgdatadir)/monitoring
+EXTRA_DIST += \
+  packaging/monitoring/README.md \
+  packaging/monitoring/alertmanager/alertmanager.yml \
+  packaging/monitoring/grafana/dashboards/aviation-weather.json \
+  packaging/monitoring/grafana/provisioning/dashboards/aviation-weather.yml \
+  packaging/monitoring/grafana/provisioning/datasources/aviation-weather.yml \
+  packaging/monitoring/logs/filebeat.yml \
+  packaging/monitoring/logs/journald-ecs.py \
+  packaging/monitoring/logs/logstash.conf \
+  packaging/monitoring/logs/rsyslog.conf \
+  packaging/monitoring/prometheus/prometheus.yml \
+  packaging/monitoring/prometheus/rules/aviation-weather.yml \
+  packaging/monitoring/prometheus/tests/alerts.yml
+
+install-data-local: install-monitoring
+install-monitoring:
+	cd $(srcdir)/packaging/monitoring && find . -type f | while read -r file; do \
+	  $(MKDIR_P) "$(DESTDIR)$(monitoringdir)/$$(dirname "$$file")" && \
+	  $(INSTALL_DATA) "$$file" "$(DESTDIR)$(monitoringdir)/$$file" || exit 1; done
+uninstall-local: uninstall-monitoring
+uninstall-monitoring:
+	rm -rf "$(DESTDIR)$(monitoringdir)"
+.PHONY: install-monitoring uninstall-monitoring
