@@ -2,6 +2,7 @@
 EXTRA_DIST += \
   bootstrap.sh \
   tests/browser \
+  tests/install \
   tests/stack \
   tests/summary.py \
   tests/upstream
