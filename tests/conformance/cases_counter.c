@@ -68,10 +68,10 @@ static void counters_are_no_items(struct conformance *c)
 }
 
 const struct conformance_case counter_cases[] = {
-    {"counters add up", ON_EVERY, counters_add_up},
-    {"counters have a window", ON_EVERY, counters_have_a_window},
-    {"counters stand a clock set back", ON_EVERY, counters_stand_a_clock_set_back},
-    {"counters that cannot be are refused", ON_EVERY, counters_that_cannot_be},
-    {"a counter and an item may have one name", ON_EVERY, counters_are_no_items},
-    {NULL, 0, NULL},
+    {"counters add up", ON_EVERY, counters_add_up, NULL},
+    {"counters have a window", ON_EVERY, counters_have_a_window, NULL},
+    {"counters stand a clock set back", ON_EVERY, counters_stand_a_clock_set_back, NULL},
+    {"counters that cannot be are refused", ON_EVERY, counters_that_cannot_be, NULL},
+    {"a counter and an item may have one name", ON_EVERY, counters_are_no_items, NULL},
+    {NULL, 0, NULL, NULL},
 };

@@ -272,12 +272,12 @@ static void no_history(struct conformance *c)
 }
 
 const struct conformance_case history_cases[] = {
-    {"pages of every size yield one sequence", ON_HISTORY, pages_of_every_size},
-    {"fields of an entry come back, those of its first receipt", ON_HISTORY, fields_come_back},
-    {"history at its edges", ON_HISTORY, history_edges},
-    {"cursors anywhere", ON_HISTORY, cursors_anywhere},
-    {"late rows shift nothing", ON_HISTORY, late_rows_shift_nothing},
-    {"pruning deletes what is older and nothing else", ON_HISTORY, pruning},
-    {"there is no history", ON_REDIS, no_history},
-    {NULL, 0, NULL},
+    {"pages of every size yield one sequence", ON_HISTORY, pages_of_every_size, NULL},
+    {"fields of an entry come back, those of its first receipt", ON_HISTORY, fields_come_back, NULL},
+    {"history at its edges", ON_HISTORY, history_edges, NULL},
+    {"cursors anywhere", ON_HISTORY, cursors_anywhere, NULL},
+    {"late rows shift nothing", ON_HISTORY, late_rows_shift_nothing, NULL},
+    {"pruning deletes what is older and nothing else", ON_HISTORY, pruning, NULL},
+    {"there is no history", ON_REDIS, no_history, NULL},
+    {NULL, 0, NULL, NULL},
 };

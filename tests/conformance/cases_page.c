@@ -206,10 +206,10 @@ static void the_sweep_deletes_the_expired(struct conformance *c)
 }
 
 const struct conformance_case page_cases[] = {
-    {"pages of every size, in byte order", ON_EVERY, pages_in_byte_order},
-    {"pages at their edges", ON_EVERY, page_edges},
-    {"pages leave out what has expired", ON_EVERY, pages_leave_out_the_expired},
-    {"pages beside writers neither repeat nor skip", ON_EVERY, pages_beside_writers},
-    {"the sweep deletes what has expired and nothing else", ON_EVERY, the_sweep_deletes_the_expired},
-    {NULL, 0, NULL},
+    {"pages of every size, in byte order", ON_EVERY, pages_in_byte_order, NULL},
+    {"pages at their edges", ON_EVERY, page_edges, NULL},
+    {"pages leave out what has expired", ON_EVERY, pages_leave_out_the_expired, NULL},
+    {"pages beside writers neither repeat nor skip", ON_EVERY, pages_beside_writers, NULL},
+    {"the sweep deletes what has expired and nothing else", ON_EVERY, the_sweep_deletes_the_expired, NULL},
+    {NULL, 0, NULL, NULL},
 };

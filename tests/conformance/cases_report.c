@@ -274,16 +274,16 @@ static void questions_that_cannot_be(struct conformance *c)
 }
 
 const struct conformance_case report_cases[] = {
-    {"a report comes back", ON_EVERY, reports_come_back},
-    {"its text may be any bytes", ON_EVERY, texts_may_be_any_bytes},
-    {"a report may be put again: the first receipt stands", ON_EVERY, reports_may_be_repeated},
-    {"an older report stays behind a newer one", ON_EVERY, an_older_one_stays_behind},
-    {"a correction stands beside its original", ON_EVERY, corrections_stand_beside_the_original},
-    {"only the newest are given", ON_EVERY, only_the_newest_are_given},
-    {"reports grow too old at 24 h, TAFs at 36 h", ON_EVERY, reports_grow_old},
-    {"stations and products are apart", ON_EVERY, stations_and_products_apart},
-    {"many reports in one call", ON_EVERY, many_in_one_call},
-    {"reports that cannot be are refused", ON_EVERY, reports_that_cannot_be},
-    {"questions that cannot be are refused", ON_EVERY, questions_that_cannot_be},
-    {NULL, 0, NULL},
+    {"a report comes back", ON_EVERY, reports_come_back, NULL},
+    {"its text may be any bytes", ON_EVERY, texts_may_be_any_bytes, NULL},
+    {"a report may be put again: the first receipt stands", ON_EVERY, reports_may_be_repeated, NULL},
+    {"an older report stays behind a newer one", ON_EVERY, an_older_one_stays_behind, NULL},
+    {"a correction stands beside its original", ON_EVERY, corrections_stand_beside_the_original, NULL},
+    {"only the newest are given", ON_EVERY, only_the_newest_are_given, NULL},
+    {"reports grow too old at 24 h, TAFs at 36 h", ON_EVERY, reports_grow_old, NULL},
+    {"stations and products are apart", ON_EVERY, stations_and_products_apart, NULL},
+    {"many reports in one call", ON_EVERY, many_in_one_call, NULL},
+    {"reports that cannot be are refused", ON_EVERY, reports_that_cannot_be, NULL},
+    {"questions that cannot be are refused", ON_EVERY, questions_that_cannot_be, NULL},
+    {NULL, 0, NULL, NULL},
 };
