@@ -11,10 +11,10 @@
 /* What is accepted and does nothing yet is said, so that nobody relies on it. */
 static void print_notes(const struct config *c)
 {
-    if (c->redis_url[0])
-        fputs("note: REDIS_URL is not used by this version; reports are kept in DATA_DIR only\n", stderr);
-    if (c->mongodb_uri[0])
-        fputs("note: MONGODB_URI is not used by this version; history is kept in DATA_DIR only\n", stderr);
+    if (c->redis_url[0] && !config_redis_url(c)[0])
+        fputs("note: REDIS_URL is not used: a simulation needs SIMULATED_TIERS=1 for it\n", stderr);
+    if (c->mongodb_uri[0] && !config_mongodb_uri(c)[0])
+        fputs("note: MONGODB_URI is not used: a simulation needs SIMULATED_TIERS=1 for it\n", stderr);
     if (!c->checkwx_api_key[0])
         fputs("note: CHECKWX_API_KEY is not set: AWC is the only provider\n", stderr);
 }

@@ -463,7 +463,7 @@ def test_systemd_is_told_of_progress_only():
         assert "STOPPING=1" in listen(0.5)
 
 
-def test_tiers_of_a_later_release_are_named_and_not_used():
+def test_a_simulation_uses_no_tiers_unless_told_to():
     with Bench(environment={"REDIS_URL": "redis://127.0.0.1:1", "MONGODB_URI": "mongodb://127.0.0.1:1"}) as bench:
         assert {event["key"] for event in bench.events("tier_not_used")} == {"REDIS_URL", "MONGODB_URI"}
 

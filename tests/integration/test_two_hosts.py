@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from stack import Stack
-from tiers import RedisServer, Unavailable
+from tiers import RedisServer, SecantusServer, Unavailable
 
 STATIONS = 200
 MINUTE = 60
@@ -53,13 +53,18 @@ class Hosts:
         self.wait_checked(hosts, seconds)
 
     def wait_together(self):
-        """Until both have found Redis again: breakers stay open for up to 30 s."""
+        """Until both have found Redis again, and one polls for both: a breaker stays open for up to 30 s."""
         def well():
             return all(host.get("/api/health?ready=1", fresh=True).json["data"]["tiers"]["redis"]["status"] == "ok"
                        for host in self.both)
         self.first.wait_for(well, LEASE_S, "Redis at both hosts")
         self.holder()
-        self.minute()
+
+        def one_polls():
+            self.first.control("reset", {})
+            self.minute()
+            return all(self.bulk_requests(product) == 1 for product in BULK)
+        self.first.wait_for(one_polls, 2 * LEASE_S, "one poll a minute")
 
     def feeds(self):
         return [feed_of(host) for host in self.both]
@@ -102,12 +107,18 @@ def fixture_redis():
         yield server
 
 
+def pair(environment):
+    """Two stacks that share provider and clock."""
+    first = Stack(workers=2, stations=STATIONS, environment=environment)
+    first.advance_clock((NOON - time.time()) % DAY)
+    return first, Stack(workers=2, environment=environment, beside=first)
+
+
 @pytest.fixture(name="hosts")
 def fixture_hosts(redis):
     shared = {"REDIS_URL": redis.url, "SIMULATED_TIERS": "1", "LOG_LEVEL": "debug"}
-    first = Stack(workers=2, stations=STATIONS, environment=shared)
-    first.advance_clock((NOON - time.time()) % DAY)
-    with first, Stack(workers=2, environment=shared, beside=first) as second:
+    first, second = pair(shared)
+    with first, second:
         hosts = Hosts(redis, first, second)
         hosts.holder()
         yield hosts
@@ -176,11 +187,34 @@ def test_a_missing_station_is_asked_for_once(hosts):
         for station in stations[6:]:
             hosts.first.wait_for(lambda h=host, s=station: raw_at(h, s), SOON_S, f"{station} at each host")
     counts = hosts.first.control("counts")["awc"]["routes"]["/api/data/metar"]["stations"]
+    assert sum(host.metric("cache_hits_total", cache_type="redis") for host in hosts.both) >= len(stations[6:])
     assert counts == {station: 1 for station in stations + silent}
 
 
+def test_a_missing_station_is_found_in_mongodb():
+    """Without Redis the second host finds in the durable tier what the first has been given."""
+    try:
+        server = SecantusServer()
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    with server:
+        first, second = pair({"MONGODB_URI": server.url, "SIMULATED_TIERS": "1"})
+        with first, second:
+            station = first.control("stations?group=api_only&limit=1")["api_only"][0]
+            first.control("reset", {})
+            first.wait_for(lambda: raw_at(first, station), SOON_S, "the station at the first host")
+            first.wait_for(lambda: first.metric("journal_entries") == 0, LEASE_S, "its report in MongoDB")
+            second.wait_for(lambda: raw_at(second, station), SOON_S, "the station at the second host")
+            assert first.control("counts")["awc"]["routes"]["/api/data/metar"]["stations"] == {station: 1}
+            assert second.metric("cache_hits_total", cache_type="mongodb") == 1
+
+
 def test_not_modified_for_ten_minutes(hosts):
+    station = hosts.first.control("stations?group=reporting&limit=1")["reporting"][0]
+    now = time.strftime("%d%H%MZ", time.gmtime(hosts.first.now()))
+    hosts.first.control("report", {"raw": f"METAR {station} {now} 27010KT 9999 FEW030 15/05 Q1015", "hold": True})
     hosts.minute()
+    hosts.minute()  # the newest report is new: for the next 12 min the feed is not delayed by its age
     for product in BULK.values():
         hosts.first.control("faults", {"provider": "awc", "route": f"{product}*", "kind": "not_modified"})
     hosts.first.control("reset", {})
@@ -234,6 +268,8 @@ FAULTS = {
     "frozen": (lambda redis: redis.freeze(), lambda redis: redis.thaw()),
     "killed": (lambda redis: redis.kill(), lambda redis: redis.start()),
     "killed and emptied": (lambda redis: redis.kill(), lambda redis: redis.start(empty=True)),
+    "full": (lambda redis: redis.ask("CONFIG", "SET", "maxmemory", "1"),
+             lambda redis: redis.ask("CONFIG", "SET", "maxmemory", "0")),
 }
 
 
