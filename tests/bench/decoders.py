@@ -1,8 +1,9 @@
 """decoders.py [--no-install] OUTPUT: `make bench-decoders`: our decoders and others' on the same reports, on one core.
 
 In each of ROUNDS rounds every decoder has its turn, in a process of its own that reads the reports, decodes them once, and then
-times passes over them; medians are compared. The command line has no such grace: its rate is the reports by the wall time of the
-whole process, from fork to exit, with JSON written to /dev/null.
+times passes over them; a ratio is the median of the rounds' ratios. The command line has no such grace: its rate is the reports by
+the time of the whole process, from fork to exit, with JSON written to /dev/null. Time is the processor's, of user and system, that
+the process used: what else the machine does meanwhile counts for none of them.
 The others are installed in BUILD/bench; one that can't be is left out, with the reason. Speed is asserted nowhere: status 1 means
 that a decoder of ours allocated. Needs the corpus of AW_SHARED. What is measured is kept in OUTPUT.
 """
@@ -13,7 +14,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import time
 import venv
 from pathlib import Path
 
@@ -52,6 +52,16 @@ def install(argv, **options):
         raise Missing((done.stdout.strip().splitlines() or [f"status {done.returncode}"])[-1])
 
 
+def processor_seconds(argv):
+    """What a process used of the processor from fork to exit."""
+    child = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{argv[0]}: status {child.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
 class Library:
     """libtac, as bench_decoders calls it."""
 
@@ -84,9 +94,7 @@ class Command:
 
     def measure(self, kind, path):
         reports, decoded = self.count(kind, path)
-        start = time.perf_counter()
-        subprocess.run(self.argv(kind, path), stdout=subprocess.DEVNULL, check=True)
-        return {"reports": reports, "decoded": decoded, "per_second": round(reports / (time.perf_counter() - start))}
+        return {"reports": reports, "decoded": decoded, "per_second": round(reports / processor_seconds(self.argv(kind, path)))}
 
 
 class PythonPeer:
@@ -170,20 +178,29 @@ def compare(kind, path, decoders):
                    "rounds": [one["per_second"] for one in said]} for name, said in rounds.items()}
 
 
+def add_ratios(measured):
+    """Of ours to each of the others: every round's own, for a machine is not as fast in all of them."""
+    for name, peer in measured.items():
+        if name in (LIBRARY, COMMAND):
+            continue
+        peer["ratios"] = {ours: [round(a / b, 1) for a, b in zip(measured[ours]["rounds"], peer["rounds"])]
+                          for ours in (LIBRARY, COMMAND)}
+
+
 def ratio(kind, ours, peer, measured):
-    value = measured[ours]["per_second"] / measured[peer]["per_second"]
+    rounds = measured[peer]["ratios"][ours]
     aim = AIMS.get((kind, ours, peer))
-    return f"{value:.1f}" + (f" (>= {aim})" if aim else "")
+    return f"  {ours} to it: {statistics.median(rounds):.1f}" + (f" (>= {aim})" if aim else "") + f", rounds {rounds}"
 
 
 def print_compared(kind, decoders, measured):
-    print(f"\n{kind.upper()}, {measured[LIBRARY]['reports']} reports, one core, {ROUNDS} rounds in turn, medians")
-    print(f"{'':38}{'reports/s':>10}{'decoded':>9}  {'library to it':>15}  {'command to it':>15}  rounds")
+    print(f"\n{kind.upper()}, {measured[LIBRARY]['reports']} reports, one core, processor time, {ROUNDS} rounds in turn, medians")
+    print(f"{'':38}{'reports/s':>10}{'decoded':>9}  rounds")
     for decoder in decoders:
         m = measured[decoder.name]
-        ratios = ("", "") if decoder.name in (LIBRARY, COMMAND) else (
-            ratio(kind, LIBRARY, decoder.name, measured), ratio(kind, COMMAND, decoder.name, measured))
-        print(f"{decoder.label:38}{m['per_second']:>10}{m['decoded']:>9}  {ratios[0]:>15}  {ratios[1]:>15}  {m['rounds']}")
+        print(f"{decoder.label:38}{m['per_second']:>10}{m['decoded']:>9}  {m['rounds']}")
+        for ours in m.get("ratios", ()):
+            print(ratio(kind, ours, decoder.name, measured))
 
 
 def each_kind(corpus):
@@ -211,6 +228,7 @@ def main():
     for kind in COMPARED:
         able = [decoder for decoder in decoders if kind in decoder.kinds]
         results[kind] = compare(kind, corpus / FILES[kind], able)
+        add_ratios(results[kind])
         print_compared(kind, able, results[kind])
     Path(options.output).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     return any(kind["allocations"] for kind in results["each_kind"].values())

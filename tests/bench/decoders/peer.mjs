@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const ISSUED = new Date(Date.UTC(2026, 9, 15));
-const RUN_MS = 200;
+const RUN_US = 200_000;
 
 const [modulePath, kind, file] = process.argv.slice(2);
 const { parseMetar, parseTAF } = await import(pathToFileURL(modulePath));
@@ -24,13 +24,14 @@ function runAll() {
 }
 
 const decoded = runAll(); // not timed: compiles the code
-const start = performance.now();
+const start = process.cpuUsage();
 let passes = 0;
-let ms = 0;
-while (ms < RUN_MS) {
+let us = 0;
+while (us < RUN_US) {
     runAll();
     passes++;
-    ms = performance.now() - start;
+    const used = process.cpuUsage(start);
+    us = used.user + used.system;
 }
-const perSecond = Math.round((passes * reports.length * 1000) / ms);
+const perSecond = Math.round((passes * reports.length * 1e6) / us);
 console.log(JSON.stringify({ reports: reports.length, decoded, per_second: perSecond }));
