@@ -5,6 +5,7 @@
 #include "cli/check_config.h"
 #include "cli/check_providers.h"
 #include "cli/command.h"
+#include "cli/database.h"
 #include "cli/decode.h"
 #include "cli/get.h"
 
@@ -15,6 +16,8 @@ static const struct command commands[] = {
      command_check_providers},
     {"decode", "decode reports from files, arguments or standard input", command_decode},
     {"get", "print a station's METAR and TAF from a running service", command_get},
+    {"init-db", "make collections and indexes in MongoDB, and migrate them", command_database},
+    {"setup-sharding", "spread the collections over the shards of a MongoDB cluster", command_database},
 };
 
 static const size_t commands_count = sizeof(commands) / sizeof(commands[0]);

@@ -19,7 +19,11 @@ libstore_a_SOURCES = \
   src/store/mongo/mongo_history.c \
   src/store/mongo/mongo_item.c \
   src/store/mongo/mongo_link.c src/store/mongo/mongo_link.h \
+  src/store/durable_schema.h \
+  src/store/mongo/mongo_migrations.c \
   src/store/mongo/mongo_report.c \
+  src/store/mongo/mongo_schema.c src/store/mongo/mongo_schema.h \
+  src/store/mongo/mongo_sharding.c \
   src/store/mongo/mongo_tier.c src/store/mongo/mongo_tier.h \
   src/store/product_state.c src/store/product_state.h \
   src/store/record.c src/store/record.h \

@@ -9,10 +9,13 @@
 
 #define APP_NAME "aviation-weather"
 
+/* A host that has not answered by then is not there, however long its answers may take. */
+#define CONNECT_MAX_MS ((int64_t)5000)
+
 /* Codes of the server that mean more than "refused" (its error_codes.yml). */
 enum {
-    CODE_UNAUTHORIZED = 13,
-    CODE_AUTHENTICATION_FAILED = 18,
+    CODE_NAMESPACE_NOT_FOUND = 26,
+    CODE_INDEX_NOT_FOUND = 27,
     CODE_MAX_TIME_EXPIRED = 50,
     CODE_COMMAND_NOT_FOUND = 59,
     CODE_WRITE_CONCERN_FAILED = 64,
@@ -88,9 +91,9 @@ static enum result database_name(struct mongo_link *link, const char *space, cha
     if (!name || !*name)
         name = MONGO_DATABASE;
     int len = snprintf(link->database, sizeof(link->database), "%s%s", space, name);
-    if (len < 0 || (size_t)len >= sizeof(link->database) || strpbrk(link->database, "/\\. \"$*<>:|?")) {
+    if (len < 0 || (size_t)len >= sizeof(link->database) || strpbrk(link->database, "/\\. '\"$*<>:|?")) {
         snprintf(detail, 200,
-                 "MONGODB_URI: a database's name has at most 63 bytes and none of /\\. \"$*<>:|?");
+                 "MONGODB_URI: a database's name has at most 63 bytes and none of /\\. '\"$*<>:|?");
         return RESULT_INVALID;
     }
     return RESULT_OK;
@@ -111,9 +114,10 @@ static void cap_option(mongoc_uri_t *uri, const char *name, int64_t value)
 static void set_timeouts(struct mongo_link *link)
 {
     int64_t half = link->timeout_ms > 1 ? link->timeout_ms / 2 : 1;
-    cap_option(link->uri, MONGOC_URI_CONNECTTIMEOUTMS, half);
+    int64_t connecting = half < CONNECT_MAX_MS ? half : CONNECT_MAX_MS;
+    cap_option(link->uri, MONGOC_URI_CONNECTTIMEOUTMS, connecting);
+    cap_option(link->uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, connecting);
     cap_option(link->uri, MONGOC_URI_SOCKETTIMEOUTMS, half);
-    cap_option(link->uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, half);
     mongoc_uri_set_option_as_bool(link->uri, MONGOC_URI_SERVERSELECTIONTRYONCE, true);
 }
 
@@ -216,6 +220,9 @@ enum result mongo_link_command(struct mongo_link *link, const char *name, const 
 enum result mongo_code_result(uint32_t code)
 {
     switch (code) {
+    case CODE_NAMESPACE_NOT_FOUND:
+    case CODE_INDEX_NOT_FOUND:
+        return RESULT_NOT_FOUND;
     case CODE_DUPLICATE_KEY:
         return RESULT_CONFLICT;
     case CODE_WRITE_CONFLICT:
