@@ -1,13 +1,14 @@
 /*
- * Redis' tier on a line: redis_driver URL SPACE TIMEOUT_MS reads commands from standard input and answers
- * each with one line, "RESULT milliseconds ...", so that a test in Python can do things to the server in
- * between.
+ * The tier of Redis, or with a URL of MongoDB that one, on a line: redis_driver URL SPACE TIMEOUT_MS reads
+ * commands from standard input and answers each with one line, "RESULT milliseconds ...", so that a test in
+ * Python can do things to the server in between.
  *
  *   open                                     again, from the beginning
  *   ping | error | breaker
  *   lease NAME OWNER MS | release NAME OWNER
  *   put PRODUCT FIRST COUNT OBSERVED RAW     reports of stations T000FIRST and so on
  *   newest PRODUCT STATION NOW | each PRODUCT NOW
+ *   history PRODUCT STATION FROM TO LIMIT | prune BEFORE LIMIT
  *   append OWNER PRODUCT FIRST COUNT OBSERVED RAW
  *   checked OWNER PRODUCT AT NEWEST STATIONS | nothing OWNER PRODUCT STATION AT | last PRODUCT
  *   read LIMIT BLOCK_MS | place ID           place "-" is the beginning
@@ -140,6 +141,30 @@ static enum result newest(struct driver *d, char **w)
         say(d, " %" PRId64 ":%" PRId64 ":%.*s", reports[i].entry.observed_at, reports[i].entry.received_at,
             (int)reports[i].entry.raw.len, reports[i].entry.raw.ptr);
     arena_destroy(arena);
+    return result;
+}
+
+static bool show_entry(void *context, const struct history_entry *entry)
+{
+    say(context, " %" PRId64 ":%.*s", entry->observed_at, (int)entry->raw.len, entry->raw.ptr);
+    return true;
+}
+
+static enum result history(struct driver *d, char **w)
+{
+    struct tier_history_question q = {.product = product_of(w[0]),
+                                      .station = slice_from_string(w[1]),
+                                      .from = number(w[2]),
+                                      .to = number(w[3]),
+                                      .limit = (size_t)number(w[4])};
+    return tier_history_page(d->tier, &q, show_entry, d);
+}
+
+static enum result prune(struct driver *d, char **w)
+{
+    size_t deleted = 0;
+    enum result result = tier_history_prune(d->tier, number(w[0]), (size_t)number(w[1]), &deleted);
+    say(d, " %zu", deleted);
     return result;
 }
 
@@ -295,6 +320,10 @@ static enum result run(struct driver *d, const char *command, char **w)
         return put(d, w);
     if (!strcmp(command, "newest"))
         return newest(d, w);
+    if (!strcmp(command, "history"))
+        return history(d, w);
+    if (!strcmp(command, "prune"))
+        return prune(d, w);
     if (!strcmp(command, "each"))
         return each(d, w);
     if (!strcmp(command, "append"))
@@ -342,8 +371,11 @@ int main(int argc, char **argv)
     static char line[4096];
     if (argc != 4)
         return 2;
-    d.options = (struct tier_options){
-        .engine = TIER_ENGINE_REDIS, .url = argv[1], .space = argv[2], .timeout_ms = number(argv[3])};
+    bool mongodb = slice_starts_with(slice_from_string(argv[1]), SLICE("mongodb"));
+    d.options = (struct tier_options){.engine = mongodb ? TIER_ENGINE_MONGO : TIER_ENGINE_REDIS,
+                                      .url = argv[1],
+                                      .space = argv[2],
+                                      .timeout_ms = number(argv[3])};
     while (fgets(line, sizeof(line), stdin)) {
         line[strcspn(line, "\n")] = '\0';
         command_line(&d, line);

@@ -104,6 +104,12 @@ class Server:
 
     def freeze(self):
         self.process.send_signal(signal.SIGSTOP)
+        while any(not self._is_stopped(task) for task in os.listdir(f"/proc/{self.process.pid}/task")):
+            time.sleep(0.001)
+
+    def _is_stopped(self, task):
+        with open(f"/proc/{self.process.pid}/task/{task}/stat", encoding="ascii", errors="replace") as f:
+            return f.read().rpartition(")")[2].split()[0] == "T"
 
     def thaw(self):
         self.process.send_signal(signal.SIGCONT)
