@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -21,7 +22,7 @@ struct fixture {
 struct job {
     struct tier_job job;
     pthread_t ran_on;
-    pthread_mutex_t *gate; /* held by the test while the job has to wait */
+    sem_t *gate; /* shut by the test while the job has to wait */
     int *done_count;
     int done_as; /* its place among those done */
     enum result answer, result;
@@ -33,8 +34,8 @@ static enum result run(struct tier_job *job, struct tier *t)
     (void)t;
     j->ran_on = pthread_self();
     if (j->gate) {
-        pthread_mutex_lock(j->gate);
-        pthread_mutex_unlock(j->gate);
+        sem_wait(j->gate);
+        sem_post(j->gate); /* for the next one */
     }
     return j->answer;
 }
@@ -103,25 +104,25 @@ static void jobs_end_on_the_loop_in_order(void **state)
 static void a_full_queue_refuses(void **state)
 {
     struct fixture *f = *state;
-    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    sem_t gate;
     int count = 0, taken = 0;
     struct job jobs[JOBS];
-    pthread_mutex_lock(&gate);
+    sem_init(&gate, 0, 0);
     for (int i = 0; i < JOBS; i++)
         jobs[i] = (struct job){.job = {.run = run, .done = done}, .done_count = &count, .gate = &gate};
     for (int i = 0; i < JOBS; i++)
         taken += tier_thread_give(f->thread, &jobs[taken].job) == RESULT_OK;
     assert_in_range(taken, 2, 3);
     assert_int_equal(tier_thread_waiting(f->thread), taken);
-    pthread_mutex_unlock(&gate);
+    sem_post(&gate);
     turn_until(f, &count, taken);
     assert_int_equal(tier_thread_waiting(f->thread), 0);
 }
 
-static void *unlock_soon(void *gate)
+static void *open_soon(void *gate)
 {
     usleep(50000);
-    pthread_mutex_unlock(gate);
+    sem_post(gate);
     return NULL;
 }
 
@@ -129,16 +130,16 @@ static void *unlock_soon(void *gate)
 static void the_end_ends_every_job(void **state)
 {
     struct fixture *f = *state;
-    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    sem_t gate;
     pthread_t opener;
     int count = 0, taken = 0;
     struct job jobs[3];
-    pthread_mutex_lock(&gate);
+    sem_init(&gate, 0, 0);
     for (int i = 0; i < 3; i++)
         jobs[i] = (struct job){.job = {.run = run, .done = done}, .done_count = &count, .gate = &gate};
     for (int i = 0; i < 3; i++)
         taken += tier_thread_give(f->thread, &jobs[taken].job) == RESULT_OK;
-    assert_int_equal(pthread_create(&opener, NULL, unlock_soon, &gate), 0);
+    assert_int_equal(pthread_create(&opener, NULL, open_soon, &gate), 0);
     tier_thread_stop(f->thread);
     f->thread = NULL;
     pthread_join(opener, NULL);
