@@ -8,7 +8,7 @@
 
 enum result durable_batch_init(struct durable_batch *b)
 {
-    *b = (struct durable_batch){.arena = arena_create(ARENA_MAX)};
+    *b = (struct durable_batch){.arena = arena_create(ARENA_MAX), .manageable = DURABLE_BATCH_MAX};
     buffer_init(&b->scratch, DECODED_MAX);
     return b->arena ? RESULT_OK : RESULT_NO_MEMORY;
 }
@@ -71,6 +71,12 @@ static enum result make_reports(struct durable_batch *b, struct store *store, si
     return r;
 }
 
+static void choose_part(struct durable_batch *b)
+{
+    size_t rest = b->count - b->done;
+    b->part = rest < b->manageable ? rest : b->manageable;
+}
+
 enum result durable_batch_load(struct durable_batch *b, struct store *store, uint64_t after)
 {
     size_t entries = 0;
@@ -82,7 +88,7 @@ enum result durable_batch_load(struct durable_batch *b, struct store *store, uin
         durable_batch_empty(b);
         return r;
     }
-    b->part = b->count;
+    choose_part(b);
     b->last_number = b->entries[entries - 1].number;
     return RESULT_OK;
 }
@@ -90,16 +96,20 @@ enum result durable_batch_load(struct durable_batch *b, struct store *store, uin
 static uint64_t move_on(struct durable_batch *b, size_t reports)
 {
     b->done += reports;
-    b->part = b->count - b->done;
+    choose_part(b);
     return b->part == 0 ? b->last_number : b->numbers[b->done - 1];
 }
 
 enum durable_step durable_batch_ended(struct durable_batch *b, enum result result, uint64_t *number)
 {
     if (result == RESULT_OK) {
+        if (b->part == b->manageable && b->manageable < DURABLE_BATCH_MAX)
+            b->manageable *= 2;
         *number = move_on(b, b->part);
         return DURABLE_STEP_DONE;
     }
+    if (result == RESULT_TIMEOUT && b->part / 2 >= DURABLE_PART_LEAST)
+        b->part = b->manageable = b->part / 2;
     if (result != RESULT_INVALID && result != RESULT_TOO_LARGE)
         return DURABLE_STEP_AGAIN;
     if (b->part > 1) {

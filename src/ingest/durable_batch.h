@@ -1,7 +1,8 @@
 /*
  * A batch of the journal: read, made into reports, and given to the tier. When the tier will not have one of
  * its reports whatever happens (RESULT_INVALID, RESULT_TOO_LARGE), smaller parts are tried until that one
- * stands alone; it is then passed over, so that one report that cannot be never holds up all after it.
+ * stands alone; it is then passed over, so that one report that cannot be never holds up all after it. What a
+ * slow server does not manage within the tier's time-out is given in smaller parts too, until it does.
  */
 #ifndef AW_INGEST_DURABLE_BATCH_H
 #define AW_INGEST_DURABLE_BATCH_H
@@ -11,7 +12,8 @@
 #include "store/journal.h"
 #include "store/tier.h"
 
-#define DURABLE_BATCH_MAX 256
+#define DURABLE_BATCH_MAX  256
+#define DURABLE_PART_LEAST 8 /* a time-out makes parts no smaller */
 
 struct durable_batch {
     struct arena *arena;
@@ -22,6 +24,7 @@ struct durable_batch {
     size_t count;         /* reports */
     size_t done;          /* those before this one are acknowledged, or passed over */
     size_t part;          /* how many of the rest are given at once */
+    size_t manageable;    /* how many the server takes within the time-out, as far as is known */
     size_t lost;          /* entries whose row is gone */
     uint64_t last_number; /* of the last entry read, lost ones included */
 };

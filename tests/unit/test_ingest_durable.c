@@ -98,8 +98,8 @@ static void what_fails_is_given_again(void **state)
 {
     struct fixture *f = *state;
     uint64_t number = 0;
-    static const enum result failures[] = {RESULT_UNAVAILABLE, RESULT_TIMEOUT,   RESULT_IO,
-                                           RESULT_REFUSED,     RESULT_NO_MEMORY, RESULT_CORRUPT};
+    static const enum result failures[] = {RESULT_UNAVAILABLE, RESULT_IO, RESULT_REFUSED, RESULT_NO_MEMORY,
+                                           RESULT_CORRUPT};
     enter(f, 0, 20);
     assert_int_equal(durable_batch_load(&f->batch, f->store, 0), RESULT_OK);
     for (size_t i = 0; i < CHECK_COUNT(failures); i++) {
@@ -109,6 +109,25 @@ static void what_fails_is_given_again(void **state)
     }
     assert_int_equal(durable_batch_ended(&f->batch, put_next(f), &number), DURABLE_STEP_DONE);
     assert_int_equal(fake_tier.count, 20);
+}
+
+static void a_slow_server_gets_less_at_once(void **state)
+{
+    struct fixture *f = *state;
+    uint64_t number = 0;
+    size_t parts[] = {128, 64, 32, 16, 8, 8};
+    enter(f, 0, DURABLE_BATCH_MAX);
+    assert_int_equal(durable_batch_load(&f->batch, f->store, 0), RESULT_OK);
+    for (size_t i = 0; i < CHECK_COUNT(parts); i++) {
+        assert_int_equal(durable_batch_ended(&f->batch, RESULT_TIMEOUT, &number), DURABLE_STEP_AGAIN);
+        assert_int_equal(f->batch.part, parts[i]);
+    }
+    uint64_t settled[] = {8, 24, 56, 120, 248, 256};
+    for (size_t i = 0; i < CHECK_COUNT(settled); i++) {
+        assert_int_equal(durable_batch_ended(&f->batch, put_next(f), &number), DURABLE_STEP_DONE);
+        assert_int_equal(number, settled[i]);
+    }
+    assert_int_equal(fake_tier.count, DURABLE_BATCH_MAX);
 }
 
 static void one_that_can_not_be_holds_up_none(void **state)
@@ -275,10 +294,15 @@ static void the_journal_empties_when_the_tier_is_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(batches_follow_each_other),         TEST(what_fails_is_given_again),
-        TEST(one_that_can_not_be_holds_up_none), TEST(rows_that_are_gone_are_counted),
-        TEST(only_rows_that_are_gone),           TEST(a_report_is_decoded_again),
-        TEST(positions_come_from_the_stations),  TEST(the_journal_empties_when_the_tier_is_back),
+        TEST(batches_follow_each_other),
+        TEST(what_fails_is_given_again),
+        TEST(a_slow_server_gets_less_at_once),
+        TEST(one_that_can_not_be_holds_up_none),
+        TEST(rows_that_are_gone_are_counted),
+        TEST(only_rows_that_are_gone),
+        TEST(a_report_is_decoded_again),
+        TEST(positions_come_from_the_stations),
+        TEST(the_journal_empties_when_the_tier_is_back),
     };
     return cmocka_run_group_tests_name("ingest_durable", tests, NULL, NULL);
 }
