@@ -46,6 +46,14 @@ tests_fuzz_fuzz_redis_record_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_redis_record_LDADD = $(TIER_LIBS) libbase.a -lm
 EXTRA_DIST += tests/fuzz/corpus/fuzz_redis_record
 
+# store: MongoDB
+fuzz_targets += tests/fuzz/fuzz_mongo_document
+tests_fuzz_fuzz_mongo_document_SOURCES = tests/fuzz/fuzz_mongo_document.c $(fuzz_main)
+tests_fuzz_fuzz_mongo_document_CPPFLAGS = $(AM_CPPFLAGS) $(MONGOC_CFLAGS)
+tests_fuzz_fuzz_mongo_document_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_mongo_document_LDADD = $(TIER_LIBS) libbase.a -lm
+EXTRA_DIST += tests/fuzz/corpus/fuzz_mongo_document
+
 # tac
 report_fuzz_libs = librender.a libtac.a libbase.a -lm
 fuzz_targets += tests/fuzz/fuzz_metar tests/fuzz/fuzz_taf
