@@ -1,4 +1,5 @@
 """GET /api/weather/history: what ingestd has received, by pages, and what an outage has left."""
+import calendar
 import csv
 import io
 import json
@@ -163,3 +164,57 @@ def test_csv_where_it_is_let_through(contract):
             same = history(api, "KJFK", f"type={kind}")["data"]
             assert [(row["raw"], row[moment]) for row in rows] == [(item["raw"], item[moment]) for item in same]
             assert rows and all(None not in row and row["station"] == "KJFK" for row in rows)
+
+
+# --- statistics ---
+
+# What tests/unit/test_service_category_hours.c has reckoned by hand: five hours across the end of a month.
+MONTHS_END = [(-50, "18010KT 2SM BR OVC008 12/11 A2992"), (20, "18010KT 10SM CLR 12/08 A2992"),
+              (80, "18010KT 1/4SM FG VV001 12/12 A2992"), (140, "18010KT 4SM BR SCT020 12/11 A2992"),
+              (270, "18010KT 2SM BR OVC008 12/11 A2992")]
+
+
+def hours(total):
+    return {name: round(value * 60) for name, value in total["category_hours"].items()}
+
+
+def test_statistics_across_the_end_of_a_month(stack, contract):
+    api = Client(stack, contract)
+    station = stack.control("stations?group=silent")["silent"][0]
+    now = time.gmtime(stack.now())
+    midnight = calendar.timegm((now.tm_year + now.tm_mon // 12, now.tm_mon % 12 + 1, 1, 0, 0, 0))
+    start = midnight - 7200
+    stack.advance_clock(int(midnight + 3 * 3600 + 600 - stack.now()))
+    poll(api, station)
+    for minutes, words in MONTHS_END:
+        push(api, station, start + 60 * minutes, words)
+    path = f"/api/weather/history/{station}/statistics?from={iso(start)}&to={iso(start + 5 * 3600)}"
+    answer = api.get(path)
+    data = answer.json["data"]
+    assert hours(data) == {"VFR": 60, "MVFR": 90, "IFR": 50, "LIFR": 60, "UNKNOWN": 0, "missing": 40}
+    assert (data["hours"], data["observations"], data["coverage"]) == (5, 4, 0.8667)
+    last, first = data["months"]
+    assert last["month"] == time.strftime("%Y-%m", time.gmtime(start)) < first["month"]
+    assert hours(last) == {"VFR": 60, "MVFR": 0, "IFR": 20, "LIFR": 40, "UNKNOWN": 0, "missing": 0}
+    assert hours(first) == {"VFR": 0, "MVFR": 90, "IFR": 30, "LIFR": 20, "UNKNOWN": 0, "missing": 40}
+    by_hour = {item["hour"]: hours(item) for item in data["hours_of_day"] if item["hours"]}
+    assert set(by_hour) == {22, 23, 0, 1, 2}
+    assert by_hour[0] == {"VFR": 0, "MVFR": 40, "IFR": 0, "LIFR": 20, "UNKNOWN": 0, "missing": 0}
+    assert answer.headers["cache-control"] == "public, max-age=60" and answer.json["meta"]["station"] == station
+    assert api.get(path, 304, headers={"If-None-Match": answer.headers["etag"]}).headers["etag"] == answer.headers["etag"]
+
+
+@pytest.mark.parametrize("query,field", [
+    ("from=yesterday", "from"), ("to=soon", "to"), ("from=2025-01-01T00:00Z&to=2026-01-02T00:00:01Z", "from"),
+    ("from=2026-01-02T00:00Z&to=2026-01-01T00:00Z", "from"), ("type=taf", "type"), ("limit=3", "limit"),
+])
+def test_wrong_questions_for_statistics(api, query, field):
+    api.fails(f"/api/weather/history/KJFK/statistics?{query}", 400, "INVALID_REQUEST", field)
+
+
+def test_statistics_of_a_station_without_reports(api):
+    silent = api.stack.control("stations?group=silent")["silent"][1]
+    data = api.get(f"/api/weather/history/{silent}/statistics?from=2001-01-01T00:00Z&to=2002-01-01T00:00Z").json["data"]
+    assert (data["hours"], data["coverage"], len(data["months"])) == (8760, 0, 12)
+    assert data["category_hours"]["missing"] == 8760
+    api.fails("/api/weather/history/QQQQ/statistics", 404, "AIRPORT_NOT_FOUND", "icao")
