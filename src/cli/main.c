@@ -1,3 +1,5 @@
+#include "build_config.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -27,6 +29,7 @@ static void usage(FILE *out)
     fputs("usage: aviation-weather COMMAND [ARGUMENT...]\n\n", out);
     for (size_t i = 0; i < commands_count; i++)
         fprintf(out, "  %-18s %s\n", commands[i].name, commands[i].summary);
+    fputs("  version            print the version\n", out);
 }
 
 int main(int argc, char **argv)
@@ -37,6 +40,10 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
         usage(stdout);
+        return COMMAND_OK;
+    }
+    if (strcmp(argv[1], "version") == 0 || strcmp(argv[1], "--version") == 0) {
+        puts("aviation-weather " PACKAGE_VERSION);
         return COMMAND_OK;
     }
     for (size_t i = 0; i < commands_count; i++)
