@@ -17,6 +17,7 @@ class DurableTier:
     def __init__(self, environment=None, stations=200, **mongo):
         self.mongo = SecantusServer(**mongo)
         self.proxy = self.stack = None
+        self.since = 0  # of committed(): what is older the server has lost
         self._options = {"stations": stations, "environment": environment or {}}
 
     def __enter__(self):
@@ -80,10 +81,10 @@ class DurableTier:
             return Counter(f"{row['icao_code']}:{row['product']}:{_seconds(row['timestamp'])}:{row['hash'] & 0xffffffff:08x}"
                            for row in rows)
 
-    def missing(self, since=0):
-        """Of what was committed from the `since`th on, what is not there exactly once."""
+    def missing(self):
+        """Of what was committed, what is not there exactly once."""
         stored = self.stored()
-        return [name for name in self.committed()[since:] if stored[name] != 1]
+        return [name for name in self.committed()[self.since:] if stored[name] != 1]
 
     def fail(self, code, commands=("update", "insert", "find", "ping", "hello", "delete")):
         """Every such command fails with the code, until heal()."""
