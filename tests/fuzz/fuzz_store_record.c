@@ -80,6 +80,28 @@ static void cell(struct slice key, struct slice value)
     REQUIRE(fabs(out.latitude_deg) <= 90 && fabs(out.longitude_deg) <= 180);
 }
 
+static void item(struct slice value)
+{
+    DECODE(struct item_record, item_record_decode(value, &out));
+    require_within(out.value, value);
+    REQUIRE(out.value.len > 0);
+}
+
+static void counter(struct slice value)
+{
+    DECODE(struct counter_record, counter_record_decode(value, &out));
+    REQUIRE(value.len == 17); /* its version, the sum and the expiry: nothing is left over */
+}
+
+static void journal(struct slice value)
+{
+    struct history_entry entry;
+    uint32_t hash;
+    DECODE(struct slice, journal_record_decode(value, &out));
+    require_within(out, value);
+    REQUIRE(history_record_parse_key(out, &entry, &hash) == RESULT_OK);
+}
+
 static void frame(struct slice key, struct slice stored)
 {
     DECODE(struct slice, frame_open(STORE_REPORT, key, stored, &out));
@@ -109,6 +131,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 'c':
         cell(key, value);
+        break;
+    case 'i':
+        item(value);
+        break;
+    case 'n':
+        counter(value);
+        break;
+    case 'j':
+        journal(value);
         break;
     default:
         frame(key, value);
