@@ -154,15 +154,36 @@ static unsigned take_wind_shear(struct tac_conditions *c, const struct tac_token
     return taken;
 }
 
+#define FIRST TAC_FIRST
+
+/* In the order of trial. */
+static const struct {
+    uint64_t first;
+    unsigned (*take)(struct tac_conditions *, const struct tac_token *, size_t, struct tac_spans *, unsigned);
+} takers[] = {
+    /* 27015KT, VRB03KT, /////KT, E27015KT; 180V240 */
+    {TAC_FIRST_DIGIT | FIRST('V') | FIRST('/') | FIRST('E'), take_wind},
+    /* 9999, 1/2SM, M1/4SM, P6SM, CAVOK, ////; 2000NE */
+    {TAC_FIRST_DIGIT | FIRST('M') | FIRST('P') | FIRST('C') | FIRST('/'), take_visibility},
+    /* FEW SCT BKN OVC SKC CLR NSC NCD, VV, SKY OBS, /// */
+    {FIRST('F') | FIRST('S') | FIRST('B') | FIRST('O') | FIRST('C') | FIRST('N') | FIRST('V') | FIRST('/'),
+     take_sky},
+    /* signs, and the first letters of table 4678, of RE, VC and NSW; // */
+    {FIRST('-') | FIRST('+') | FIRST('/') | FIRST('B') | FIRST('D') | FIRST('F') | FIRST('G') | FIRST('H') |
+         FIRST('I') | FIRST('M') | FIRST('N') | FIRST('P') | FIRST('R') | FIRST('S') | FIRST('T') |
+         FIRST('U') | FIRST('V'),
+     take_weather},
+    {FIRST('W'), take_wind_shear},
+};
+
 unsigned tac_conditions_take(struct tac_conditions *c, const struct tac_token *t, size_t n,
                              struct tac_spans *spans, unsigned section)
 {
-    static unsigned (*const takers[])(struct tac_conditions *, const struct tac_token *, size_t,
-                                      struct tac_spans *, unsigned) = {take_wind, take_visibility, take_sky,
-                                                                       take_weather, take_wind_shear};
+    uint64_t first = tac_first(t);
     unsigned taken = 0;
     for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]) && taken == 0; i++)
-        taken = takers[i](c, t, n, spans, section);
+        if (takers[i].first & first)
+            taken = takers[i].take(c, t, n, spans, section);
     return taken;
 }
 

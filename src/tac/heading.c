@@ -60,10 +60,12 @@ bool tac_heading_is_next(const struct tac_token *t, size_t n)
     bool zone = false;
     if (tac_token_is(t, "METAR") || tac_token_is(t, "SPECI") || tac_token_is(t, "TAF"))
         return true;
+    if (n < 2 || t[1].text.len != 7 || t[1].text.ptr[6] != 'Z')
+        return false;
     if (tac_token_is(t, "NEXT") || tac_token_is(t, "FCST") || tac_token_is(t, "FROM") ||
         tac_token_is(t, "TILL") || tac_token_is(t, "UNTL"))
         return false; /* words that stand before a time */
-    return n > 1 && t[1].text.len == 7 && is_station(t) && is_time(&t[1], &time, &zone) && zone;
+    return is_station(t) && is_time(&t[1], &time, &zone) && zone;
 }
 
 static bool is_bulletin_letters(struct slice s, size_t letters, size_t digits)

@@ -57,7 +57,7 @@ static unsigned take_rvr(struct decoder *d)
 {
     struct metar *m = d->m;
     struct tac_rvr rvr;
-    if (d->t->text.ptr[0] != 'R' || m->rvr_count == TAC_RVR_MAX || !tac_rvr_decode(d->t, d->n, &rvr))
+    if (m->rvr_count == TAC_RVR_MAX || !tac_rvr_decode(d->t, d->n, &rvr))
         return 0;
     add_span(d, 1, TAC_GROUP_RVR, m->rvr_count);
     m->rvr[m->rvr_count++] = rvr;
@@ -240,11 +240,11 @@ static unsigned take_remark(struct decoder *d)
     return taken;
 }
 
-/* Some leave RMK out. Figures alone are left: without RMK they could be anything. */
+/* Some leave RMK out. */
 static unsigned take_unmarked_remark(struct decoder *d)
 {
     bool sea = d->t->text.ptr[0] == 'W' && d->t->text.len >= 5;
-    if ((!d->past_body && !sea && d->m->conditions.clouds_count == 0) || tac_is_digit(d->t->text.ptr[0]))
+    if (!d->past_body && !sea && d->m->conditions.clouds_count == 0)
         return 0;
     struct tac_cloud cloud;
     if (d->lost && tac_cloud_decode(d->t, d->n, &cloud))
@@ -254,8 +254,9 @@ static unsigned take_unmarked_remark(struct decoder *d)
 
 static bool is_remark_mark(const struct tac_token *t)
 {
-    return tac_token_is(t, "RMK") || tac_token_is(t, "RMKS") || tac_token_is(t, "REMARK") ||
-           tac_token_is(t, "REMARKS") || tac_token_is(t, "RMK:") || tac_token_is(t, "RMKS:");
+    return t->text.ptr[0] == 'R' &&
+           (tac_token_is(t, "RMK") || tac_token_is(t, "RMKS") || tac_token_is(t, "REMARK") ||
+            tac_token_is(t, "REMARKS") || tac_token_is(t, "RMK:") || tac_token_is(t, "RMKS:"));
 }
 
 static void advance(struct decoder *d, unsigned taken)
@@ -297,21 +298,44 @@ static void decode_remarks(struct decoder *d)
     }
 }
 
+#define FIRST TAC_FIRST
+
+/*
+ * In the order of trial. Slashes and conditions first: they are the most and the best defined. Runway state
+ * before visual range: "R25/4999//" has the six figures of a state.
+ */
+static const struct {
+    uint64_t first;
+    unsigned (*take)(struct decoder *);
+} takers[] = {
+    {FIRST('/') | FIRST('R') | FIRST('M'), take_slashes},
+    {TAC_FIRST_ANY, take_conditions}, /* which has such a table of its own */
+    {TAC_FIRST_DIGIT, take_least_visibility},
+    {TAC_FIRST_DIGIT | FIRST('M') | FIRST('-') | FIRST('X') | FIRST('/'), take_temperature},
+    {FIRST('Q') | FIRST('A'), take_altimeter},
+    {FIRST('A') | FIRST('C') | FIRST('N') | FIRST('R'), take_modifier},
+    {FIRST('N') | FIRST('B') | FIRST('T') | FIRST('I') | FIRST('P') | FIRST('F'), take_trend},
+    {FIRST('F') | FIRST('T') | FIRST('A'), take_trend_time},
+    {TAC_FIRST_DIGIT | FIRST('R') | FIRST('S'), take_runway_state},
+    {FIRST('R'), take_rvr},
+    {FIRST('B') | FIRST('W') | FIRST('G') | FIRST('Y') | FIRST('A') | FIRST('R'), take_color_state},
+    {TAC_FIRST_ANY & ~TAC_FIRST_DIGIT, take_unmarked_remark}, /* figures without RMK could be anything */
+};
+
+static unsigned take_any(struct decoder *d)
+{
+    uint64_t first = tac_first(d->t);
+    unsigned taken = 0;
+    for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]) && taken == 0; i++)
+        if (takers[i].first & first)
+            taken = takers[i].take(d);
+    return taken;
+}
+
 static void decode_body(struct decoder *d)
 {
-    /*
-     * Slashes and conditions first: they are the most and the best defined. Runway state before visual range:
-     * "R25/4999//" has the six figures of a state.
-     */
-    static unsigned (*const takers[])(struct decoder *) = {
-        take_slashes,     take_conditions,      take_least_visibility, take_temperature,  take_altimeter,
-        take_modifier,    take_trend,           take_trend_time,       take_runway_state, take_rvr,
-        take_color_state, take_unmarked_remark,
-    };
     while (d->n > 0 && !is_remark_mark(d->t) && !take_next_report(d)) {
-        unsigned taken = 0;
-        for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]) && taken == 0; i++)
-            taken = takers[i](d);
+        unsigned taken = take_any(d);
         if (taken) {
             advance(d, taken);
             continue;

@@ -11,10 +11,18 @@ static size_t dash_length(const char *p, const char *end)
     return 0;
 }
 
-/* Control characters end a group as blanks do: lines and transmissions end with them. */
-static bool is_separator(char c)
+enum { SEPARATOR = 1, FOLDED = 2 };
+
+/* Control characters end a group as blanks do: lines and transmissions end with them. FOLDED: it or what it
+ * begins may be folded. */
+static const uint8_t classes[256] = {
+    [0x00 ... ' '] = SEPARATOR, ['='] = SEPARATOR, [0x7f] = SEPARATOR,
+    ['a' ... 'z'] = FOLDED,     [0xe2] = FOLDED,
+};
+
+static unsigned class_of(char c)
 {
-    return (unsigned char)c <= ' ' || c == '=' || c == 0x7f;
+    return classes[(unsigned char)c];
 }
 
 static char fold(char c)
@@ -22,33 +30,44 @@ static char fold(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
+/* Copies the group folded; at most `room` bytes of it. Returns how many it has. */
+static size_t fold_group(struct slice group, char *to, size_t room)
+{
+    size_t len = 0;
+    for (const char *p = group.ptr, *end = p + group.len; p < end; len++) {
+        size_t dash = dash_length(p, end);
+        if (len < room)
+            to[len] = dash ? '-' : fold(*p);
+        p += dash ? dash : 1;
+    }
+    return len;
+}
+
 void tac_tokens_split(struct slice raw, struct tac_tokens *out)
 {
     const char *p = raw.ptr, *end = raw.ptr + raw.len;
-    /* cppcheck-suppress ctuuninitvar */
-    char *to = out->text, *to_end = out->text + TAC_TEXT_MAX;
+    size_t used = 0; /* of out->text, which all groups count against, folded or not */
     out->count = 0;
     out->rest = raw.len;
     for (;;) {
-        while (p < end && is_separator(*p))
+        while (p < end && class_of(*p) == SEPARATOR)
             p++;
         if (p == end)
             return;
         const char *start = p;
-        char *text = to;
-        while (p < end && !is_separator(*p) && to < to_end) {
-            size_t dash = dash_length(p, end);
-            *to++ = dash ? '-' : fold(*p);
-            p += dash ? dash : 1;
-        }
-        bool cut = p < end && !is_separator(*p);
-        if (cut || out->count == TAC_TOKENS_MAX) {
+        unsigned class, seen = 0;
+        for (; p < end && (class = class_of(*p)) != SEPARATOR; p++)
+            seen |= class;
+        struct slice text = slice_make(start, (size_t)(p - start));
+        if (seen)
+            text = slice_make(out->text + used, fold_group(text, out->text + used, TAC_TEXT_MAX - used));
+        if (text.len > TAC_TEXT_MAX - used || out->count == TAC_TOKENS_MAX) {
             out->rest = (size_t)(start - raw.ptr);
             return;
         }
-        out->list[out->count++] = (struct tac_token){.text = slice_make(text, (size_t)(to - text)),
-                                                     .start = (uint32_t)(start - raw.ptr),
-                                                     .end = (uint32_t)(p - raw.ptr)};
+        used += text.len;
+        out->list[out->count++] = (struct tac_token){
+            .text = text, .start = (uint32_t)(start - raw.ptr), .end = (uint32_t)(p - raw.ptr)};
     }
 }
 
@@ -67,21 +86,6 @@ unsigned tac_phrase_match(const struct tac_token *t, size_t n, const char *phras
     return words;
 }
 
-bool tac_scan_digits(struct tac_scan *s, unsigned count, int *value)
-{
-    if (tac_scan_left(s) < count)
-        return false;
-    int v = 0;
-    for (unsigned i = 0; i < count; i++) {
-        if (!tac_is_digit(s->p[i]))
-            return false;
-        v = v * 10 + (s->p[i] - '0');
-    }
-    s->p += count;
-    *value = v;
-    return true;
-}
-
 bool tac_scan_number(struct tac_scan *s, unsigned min, unsigned max, int *value, unsigned *count)
 {
     unsigned digits = 0;
@@ -91,17 +95,6 @@ bool tac_scan_number(struct tac_scan *s, unsigned min, unsigned max, int *value,
         return false;
     if (count)
         *count = digits;
-    return true;
-}
-
-bool tac_scan_slashes(struct tac_scan *s, unsigned count)
-{
-    if (tac_scan_left(s) < count)
-        return false;
-    for (unsigned i = 0; i < count; i++)
-        if (s->p[i] != '/')
-            return false;
-    s->p += count;
     return true;
 }
 

@@ -1,8 +1,8 @@
 /*
  * Cutting a report into groups. Groups stand between blanks, line breaks and "="; what the cut folds away so
  * that no decoder has to: lower case, and the dashes that word processors put for "-" (U+2212 minus, U+2013
- * en dash). The folded text is a copy inside struct tac_tokens; `start` and `end` are byte offsets into the
- * report as given.
+ * en dash). Such a group's text is a copy inside struct tac_tokens, another's is where it stands in the
+ * report; `start` and `end` are byte offsets into the report as given.
  *
  * Group decoders share one shape: unsigned X_decode(const struct tac_token *t, size_t n, struct X *out) looks
  * at t[0..n) (n >= 1) and returns how many groups it took, 0 when the group is not its own; *out is then
@@ -23,7 +23,7 @@
 #define TAC_REPORT_MAX 65535
 
 struct tac_token {
-    struct slice text; /* folded; into struct tac_tokens */
+    struct slice text; /* folded; into the report or struct tac_tokens */
     uint32_t start;    /* offsets into the report as given */
     uint32_t end;
 };
@@ -36,6 +36,23 @@ struct tac_tokens {
 };
 
 void tac_tokens_split(struct slice raw, struct tac_tokens *out);
+
+/*
+ * Sets of the characters that a kind of group can begin with, so that its decoder is not asked in vain: most
+ * groups are told apart by it. A bit for each of those from blank to "_", which are all that reports have;
+ * any other stands with the blank, which begins no group.
+ */
+#define TAC_FIRST(c)     (UINT64_C(1) << ((c) - ' '))
+#define TAC_FIRST_DIGIT  (UINT64_C(0x3ff) << ('0' - ' '))
+#define TAC_FIRST_LETTER (UINT64_C(0x3ffffff) << ('A' - ' '))
+#define TAC_FIRST_ANY    UINT64_MAX
+
+/* The set of the character that this group begins with. */
+static inline uint64_t tac_first(const struct tac_token *t)
+{
+    unsigned at = (unsigned char)t->text.ptr[0] - (unsigned)' ';
+    return UINT64_C(1) << (at < 64 ? at : 0);
+}
 
 /* Is the group exactly this literal? */
 #define tac_token_is(t, literal) tac_text_is((t)->text, "" literal, sizeof(literal) - 1)
@@ -88,6 +105,16 @@ static inline bool tac_scan_char(struct tac_scan *s, char c)
     return true;
 }
 
+static inline bool tac_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool tac_is_letter(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 /* Here, so that a literal's comparison is one of a machine word or two. */
 static inline bool tac_scan_text(struct tac_scan *s, const char *literal, size_t len)
 {
@@ -98,22 +125,37 @@ static inline bool tac_scan_text(struct tac_scan *s, const char *literal, size_t
 }
 #define tac_scan_literal(s, literal) tac_scan_text((s), "" literal, sizeof(literal) - 1)
 
-/* Exactly `count` decimal digits. */
-bool tac_scan_digits(struct tac_scan *s, unsigned count, int *value);
+/* Exactly `count` decimal digits. Here, as the next, because most groups are tried as figures of known
+ * number. */
+static inline bool tac_scan_digits(struct tac_scan *s, unsigned count, int *value)
+{
+    if (tac_scan_left(s) < count)
+        return false;
+    int v = 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (!tac_is_digit(s->p[i]))
+            return false;
+        v = v * 10 + (s->p[i] - '0');
+    }
+    s->p += count;
+    *value = v;
+    return true;
+}
+
+/* Exactly `count` slashes. */
+static inline bool tac_scan_slashes(struct tac_scan *s, unsigned count)
+{
+    if (tac_scan_left(s) < count)
+        return false;
+    for (unsigned i = 0; i < count; i++)
+        if (s->p[i] != '/')
+            return false;
+    s->p += count;
+    return true;
+}
+
 /* min..max digits (max <= 9), as many as there are; `count` may be NULL. */
 bool tac_scan_number(struct tac_scan *s, unsigned min, unsigned max, int *value, unsigned *count);
-/* Exactly `count` slashes. */
-bool tac_scan_slashes(struct tac_scan *s, unsigned count);
-
-static inline bool tac_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static inline bool tac_is_letter(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
 
 bool tac_text_all_digits(struct slice s);
 bool tac_text_all_slashes(struct slice s);
