@@ -16,8 +16,6 @@
 #define OVERDUE_S  (2 * UTC_MINUTE)
 #define OVERDUE_MS ((int64_t)5000)
 #define OWNER_MAX  64
-/* An answer that Redis knows of no poll may be older than what was published because of it. */
-#define MAKE_GOOD_EVERY_MS ((int64_t)7000)
 
 /* What is known of a product's polls, whoever made them. */
 struct product_watch {
@@ -32,7 +30,6 @@ struct cluster {
     struct follow *follow;
     struct follow_handler handler;
     struct product_watch products[PRODUCT_COUNT];
-    int64_t made_good_ms; /* monotonic */
 };
 
 /* The host's name, so that a person knows whose it is; the rest makes it this start's. */
@@ -125,15 +122,14 @@ static void make_good(struct cluster *c)
     if (!publish_ready(c->publish) || (state != LEASE_MINE && state != LEASE_ELSEWHERE))
         return;
     bool found_nothing = false;
-    int64_t now_ms = clock_monotonic_ms();
+    /* What Redis knew before the last was written says nothing. */
+    int64_t since_ms = publish_wrote_ms(c->publish);
     for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++)
         found_nothing = found_nothing || (c->products[p].checked_at != UTC_NONE &&
-                                          polling_lease_found_nothing(c->lease, (enum product)p));
-    found_nothing = found_nothing && now_ms >= c->made_good_ms + MAKE_GOOD_EVERY_MS;
+                                          polling_lease_found_nothing(c->lease, (enum product)p, since_ms));
     if (!found_nothing && !publish_owes(c->publish))
         return;
     publish_current(c->publish, state == LEASE_MINE ? PUBLISH_EVERYTHING : PUBLISH_FETCHED_ALONE);
-    c->made_good_ms = now_ms;
 }
 
 static int64_t earlier(int64_t a, int64_t b)

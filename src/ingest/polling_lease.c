@@ -31,7 +31,8 @@ struct polling_lease {
     bool mine, found_nothing[PRODUCT_COUNT];
     /* As of the last answer. */
     enum lease_state state;
-    int64_t known_until_ms; /* the lease runs from before it was asked for */
+    int64_t asked_ms;       /* when it was asked for, monotonic */
+    int64_t known_until_ms; /* the lease runs from then */
     bool empty[PRODUCT_COUNT];
     struct metric *gauge;
 };
@@ -85,6 +86,7 @@ static void answered(struct tier_job *job, enum result result)
 {
     struct polling_lease *l = (struct polling_lease *)job;
     l->under_way = false;
+    l->asked_ms = l->given_ms;
     if (result == RESULT_OK)
         l->known_until_ms = l->given_ms + LEASE_MS;
     for (int p = 0; p < PRODUCT_COUNT; p++)
@@ -148,9 +150,9 @@ enum lease_state polling_lease_state(const struct polling_lease *l)
     return now_ms < l->wait_until_ms ? LEASE_UNKNOWN : LEASE_UNREACHABLE;
 }
 
-bool polling_lease_found_nothing(const struct polling_lease *l, enum product product)
+bool polling_lease_found_nothing(const struct polling_lease *l, enum product product, int64_t since_ms)
 {
-    return polling_lease_state(l) == LEASE_MINE && l->empty[product];
+    return polling_lease_state(l) == LEASE_MINE && l->empty[product] && l->asked_ms > since_ms;
 }
 
 int64_t polling_lease_work(void *polling_lease)

@@ -32,9 +32,9 @@ enum result polling_lease_open(const struct polling_lease_options *options, stru
 void polling_lease_close(struct polling_lease *l);
 
 enum lease_state polling_lease_state(const struct polling_lease *l);
-/* As of the last answer: it is ours, and Redis knows of no poll of the product. It has lost what it had, or
- * never had anything. */
-bool polling_lease_found_nothing(const struct polling_lease *l, enum product product);
+/* As of the last answer, if it was asked for after `since_ms` (monotonic): the lease is ours, and Redis knows
+ * of no poll of the product. It has lost what it had, or never had anything. */
+bool polling_lease_found_nothing(const struct polling_lease *l, enum product product, int64_t since_ms);
 
 /* Work of the loop. */
 int64_t polling_lease_work(void *polling_lease);

@@ -21,6 +21,7 @@ struct poll {
     struct schedule schedule;
     bool unconditional; /* the next one */
     bool demanded;      /* the next one is this host's, whoever polls else */
+    bool asked_whole;   /* the one under way was started so */
     int64_t checked_before;
     struct report_batch batch; /* METAR, TAF: while one is under way */
     struct stations_intake stations;
@@ -234,7 +235,11 @@ static void on_done(void *context, const struct upstream_outcome *outcome)
         schedule_ended(&poll->schedule, now, clock_monotonic_ms(), r == RESULT_OK, retry_after_s);
     if (r != RESULT_OK)
         return;
-    poll->unconditional = poll->demanded = false;
+    /* One that was demanded while this one was under way is still to come. */
+    if (poll->asked_whole)
+        poll->unconditional = poll->demanded = false;
+    else if (poll->demanded)
+        schedule_now(&poll->schedule, now);
     o->on_checked(o->context, poll->product, poll->checked_before, now);
 }
 
@@ -247,6 +252,7 @@ static void start(struct poll *poll)
     enum result r = poll->product == PRODUCT_STATIONS ? stations_intake_init(&poll->stations)
                                                       : report_batch_init(&poll->batch);
     schedule_started(&poll->schedule, clock_monotonic_ms());
+    poll->asked_whole = poll->unconditional;
     if (r == RESULT_OK) {
         struct product_state before = state_before(poll);
         poll->checked_before = before.checked_at;

@@ -22,8 +22,9 @@ struct publish {
     struct publish_batch *under_way;
     size_t changes; /* that wait or are under way */
     bool owes;
-    bool works;      /* as of the last batch's end */
-    int64_t ping_ms; /* monotonic: the next one */
+    bool works;       /* as of the last batch's end */
+    int64_t ping_ms;  /* monotonic: the next one */
+    int64_t wrote_ms; /* monotonic */
     struct metric *queue_length, *published[SHARED_NOTHING + 1];
 };
 
@@ -41,6 +42,7 @@ enum result publish_open(const struct publish_options *options, struct publish *
     p->owner = slice_from_string(options->owner);
     p->end = &p->first;
     p->works = true;
+    p->wrote_ms = clock_monotonic_ms();
     p->queue_length = metrics_series("queue_length", "redis_publish", NULL);
     for (int k = 0; k <= SHARED_NOTHING; k++)
         p->published[k] = metrics_series("shared_changes_total", kind_names[k], "sent", NULL);
@@ -174,6 +176,11 @@ bool publish_ready(const struct publish *p)
     return p->changes == 0 && !p->under_way && p->works;
 }
 
+int64_t publish_wrote_ms(const struct publish *p)
+{
+    return p->wrote_ms;
+}
+
 static void ended(struct tier_job *job, enum result result)
 {
     struct publish_batch *b = (struct publish_batch *)job;
@@ -185,7 +192,8 @@ static void ended(struct tier_job *job, enum result result)
         metric_add(p->published[b->changes[i].kind], 1);
     if (result != RESULT_OK && b->count > 0)
         owe(p, "not taken", result);
-    p->ping_ms = clock_monotonic_ms() + PING_EVERY_MS;
+    p->wrote_ms = clock_monotonic_ms();
+    p->ping_ms = p->wrote_ms + PING_EVERY_MS;
     publish_batch_free(b);
 }
 

@@ -42,6 +42,9 @@ bool publish_owes(const struct publish *p);
 /* Nothing waits, and Redis took what was written last, or answers again. */
 bool publish_ready(const struct publish *p);
 
+/* When the last that waited was written, or the publishing began; monotonic. */
+int64_t publish_wrote_ms(const struct publish *p);
+
 /* Work of the loop. */
 int64_t publish_work(void *publish);
 

@@ -1,5 +1,6 @@
 /*
- * Some hundreds of changes that are appended to the stream at once: what publish.c hands to its thread.
+ * Changes that are appended to the stream at once: what publish.c hands to its thread. So few that Redis
+ * takes them well within the time-out of one call.
  */
 #ifndef AW_INGEST_PUBLISH_BATCH_H
 #define AW_INGEST_PUBLISH_BATCH_H
@@ -8,7 +9,7 @@
 #include "ingest/tier_thread.h"
 #include "store/shared_tier.h"
 
-#define PUBLISH_BATCH_MAX 500
+#define PUBLISH_BATCH_MAX 100
 
 struct publish_batch {
     struct tier_job job; /* first: the job is the batch */

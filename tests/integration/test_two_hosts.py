@@ -336,5 +336,6 @@ def test_a_gap_in_the_stream_is_made_good(hosts, evicted):
         hosts.first.wait_for(lambda: '"shared_reports_incomplete"' in log_of(other), SOON_S, "too few reports noticed")
         hosts.first.wait_for(lambda: other.metric("ingest_polls_total", product="metar") > polls_before, SOON_S, "a poll")
     hosts.minute()
-    assert other.metric("ingest_polls_total", product="metar") == polls_before + evicted
+    # One more where 5 s passed on a slow machine before it had caught up.
+    assert evicted <= other.metric("ingest_polls_total", product="metar") - polls_before <= evicted + 1
     assert hosts.feeds() == [OK, OK]
