@@ -59,7 +59,7 @@ inside id aviation-weather
 [ "$(stat -c %a "$root/etc/aviation-weather/secrets")" = 700 ] || fail "secrets are open"
 [ ! -e "$root/etc/nginx/sites-enabled/aviation-weather" ] || fail "the site is on without having been asked for"
 [ -L "$root/etc/systemd/system/multi-user.target.wants/aviation-weather.target" ] || fail "the target is not enabled"
-inside aviation-weather --version
+inside aviation-weather version
 echo 'METAR KJFK 241151Z 28016KT 10SM FEW250 04/M07 A3012' | inside aviation-weather decode >/dev/null || fail "decode"
 
 say "it serves"

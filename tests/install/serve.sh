@@ -58,7 +58,7 @@ chroot "$root" aviation-weather get KJFK --url "http://127.0.0.1:$site" >/dev/nu
 ! chroot "$root" env SIMULATION=1 aviation-weather check-config >/dev/null 2>&1 || fail "SIMULATION=1 was taken"
 
 say "ExecReload="
-children() { cat "/proc/$pool/task/$pool/children"; }
+children() { cat "$root/proc/$pool/task/$pool/children"; } # this namespace's processes
 before=$(children)
 reload=$(expand_line "$(sed -n 's/^ExecReload=//p' "$units/aviation-weather-api.service")" MAINPID="$pool")
 reload=${reload//\$MAINPID/$pool}
