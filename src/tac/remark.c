@@ -2,35 +2,44 @@
 
 #include "tac/remark_parse.h"
 
-/* In the order of trial: exact forms before loose ones. */
-static tac_remark_parser *const parsers[] = {
-    tac_remark_station_type,
-    tac_remark_pressure,
-    tac_remark_temperature,
-    tac_remark_precipitation,
-    tac_remark_figures,
-    tac_remark_peak_wind,
-    tac_remark_wind_shift,
-    tac_remark_sensor_status,
-    tac_remark_visibility,
-    tac_remark_ceiling,
-    tac_remark_weather_events,
-    tac_remark_lightning,
-    tac_remark_tornadic,
-    tac_remark_hailstone,
-    tac_remark_snow,
-    tac_remark_altitude,
-    tac_remark_site_wind,
-    tac_remark_metric,
-    tac_remark_next_observation,
-    tac_remark_sea,
-    tac_remark_service,
-    tac_remark_canada,
-    tac_remark_national,
-    tac_remark_cloud_layers,
-    tac_remark_variable_sky,
-    tac_remark_phrase,
-    tac_remark_located_weather,
+#define FIRST TAC_FIRST
+
+/*
+ * In the order of trial: exact forms before loose ones; each with what its remarks begin with. A remark that
+ * a parser learns belongs into both.
+ */
+static const struct family {
+    tac_remark_parser *parse;
+    uint64_t first;
+} families[] = {
+    {tac_remark_station_type, FIRST('A')},
+    {tac_remark_pressure, FIRST('P') | FIRST('S')},
+    {tac_remark_temperature, FIRST('T') | FIRST('1') | FIRST('2') | FIRST('4')},
+    {tac_remark_precipitation, FIRST('P') | FIRST('6') | FIRST('7')},
+    {tac_remark_figures, FIRST('5') | FIRST('8') | FIRST('I')},
+    {tac_remark_peak_wind, FIRST('P')},
+    {tac_remark_wind_shift, FIRST('W')},
+    {tac_remark_sensor_status,
+     FIRST('C') | FIRST('F') | FIRST('P') | FIRST('R') | FIRST('T') | FIRST('V') | FIRST('$')},
+    {tac_remark_visibility, FIRST('S') | FIRST('T') | FIRST('V')},
+    {tac_remark_ceiling, FIRST('C')},
+    {tac_remark_weather_events, TAC_FIRST_LETTER},
+    {tac_remark_lightning, FIRST('C') | FIRST('F') | FIRST('L') | FIRST('O')},
+    {tac_remark_tornadic, FIRST('F') | FIRST('T') | FIRST('W')},
+    {tac_remark_hailstone, FIRST('G')},
+    {tac_remark_snow, FIRST('S') | FIRST('4') | FIRST('9')},
+    {tac_remark_altitude, FIRST('D') | FIRST('P')},
+    {tac_remark_site_wind, TAC_FIRST_DIGIT | TAC_FIRST_LETTER},
+    {tac_remark_metric, TAC_FIRST_DIGIT | TAC_FIRST_LETTER | FIRST('/')},
+    {tac_remark_next_observation, FIRST('C') | FIRST('L') | FIRST('N')},
+    {tac_remark_sea, FIRST('Q') | FIRST('W')},
+    {tac_remark_service, FIRST('A') | FIRST('B') | FIRST('I')},
+    {tac_remark_canada, TAC_FIRST_DIGIT | FIRST('A') | FIRST('C') | FIRST('V')},
+    {tac_remark_national, TAC_FIRST_DIGIT | TAC_FIRST_LETTER | FIRST('/')},
+    {tac_remark_cloud_layers, TAC_FIRST_DIGIT | TAC_FIRST_LETTER},
+    {tac_remark_variable_sky, TAC_FIRST_LETTER | FIRST('-') | FIRST('+')},
+    {tac_remark_phrase, TAC_FIRST_ANY},
+    {tac_remark_located_weather, TAC_FIRST_ANY},
 };
 
 static void remark_clear(struct tac_remark *r)
@@ -48,9 +57,12 @@ unsigned tac_remark_take(const struct tac_token *t, size_t n, const struct tac_r
         return 0;
     struct tac_remark *r = &out->list[out->count];
     unsigned events = out->events_count;
-    for (size_t i = 0; i < sizeof(parsers) / sizeof(parsers[0]); i++) {
+    uint64_t first = tac_first(t);
+    for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+        if (!(families[i].first & first))
+            continue;
         remark_clear(r);
-        unsigned taken = parsers[i](&in, r);
+        unsigned taken = families[i].parse(&in, r);
         if (taken) {
             r->start = t[0].start;
             r->end = t[taken - 1].end;

@@ -3,7 +3,7 @@
 static bool is_word(const struct tac_token *t, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (tac_text_is(t->text, words[i], strlen(words[i])))
+        if (words[i][0] == t->text.ptr[0] && tac_text_is(t->text, words[i], strlen(words[i])))
             return true;
     return false;
 }

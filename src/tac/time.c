@@ -93,6 +93,15 @@ static int64_t nearest_of_day(struct tac_day_time d, int64_t reference)
     return best;
 }
 
+/* That day of the month `months` after c's; UTC_NONE where there is none, or the month is too short. */
+static int64_t in_month_after(struct tac_day_time d, const struct utc_civil *c, int months, int days_needed)
+{
+    int year = c->year, month = c->month;
+    shift_month(&year, &month, months);
+    int days = utc_days_in_month(year, month);
+    return days < d.day || days < days_needed ? UTC_NONE : in_month(d, year, month);
+}
+
 int64_t tac_time_nearest(struct tac_day_time d, int64_t reference, int days_needed)
 {
     if (!tac_day_time_valid(d) || !reference_sane(reference))
@@ -101,15 +110,16 @@ int64_t tac_time_nearest(struct tac_day_time d, int64_t reference, int days_need
         return nearest_of_day(d, reference);
     struct utc_civil c;
     utc_to_civil(reference, &c);
-    int64_t best = UTC_NONE;
+    /* Within half of the shortest month nothing is nearer. */
+    int64_t best = in_month_after(d, &c, 0, days_needed);
+    if (best != UTC_NONE && llabs(best - reference) < 14 * UTC_DAY)
+        return best;
+    best = UTC_NONE;
     /* A day of the month is missing from at most one month in a row: two months each way hold the nearest. */
     for (int months = -2; months <= 2; months++) {
-        int year = c.year, month = c.month;
-        shift_month(&year, &month, months);
-        int days = utc_days_in_month(year, month);
-        if (days < d.day || days < days_needed)
+        int64_t t = in_month_after(d, &c, months, days_needed);
+        if (t == UTC_NONE)
             continue;
-        int64_t t = in_month(d, year, month);
         if (best == UTC_NONE || llabs(t - reference) < llabs(best - reference))
             best = t;
     }
@@ -130,12 +140,8 @@ int64_t tac_time_not_before(struct tac_day_time d, int64_t least)
     struct utc_civil c;
     utc_to_civil(least, &c);
     for (int months = -1; months <= 3; months++) {
-        int year = c.year, month = c.month;
-        shift_month(&year, &month, months);
-        if (utc_days_in_month(year, month) < d.day)
-            continue;
-        int64_t t = in_month(d, year, month);
-        if (t >= least)
+        int64_t t = in_month_after(d, &c, months, 0);
+        if (t != UTC_NONE && t >= least)
             return t;
     }
     return UTC_NONE;

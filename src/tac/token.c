@@ -71,7 +71,7 @@ void tac_tokens_split(struct slice raw, struct tac_tokens *out)
     }
 }
 
-unsigned tac_phrase_match(const struct tac_token *t, size_t n, const char *phrase)
+unsigned tac_words_match(const struct tac_token *t, size_t n, const char *phrase)
 {
     unsigned words = 0;
     for (const char *p = phrase; *p; words++) {
@@ -84,18 +84,6 @@ unsigned tac_phrase_match(const struct tac_token *t, size_t n, const char *phras
             p++;
     }
     return words;
-}
-
-bool tac_scan_number(struct tac_scan *s, unsigned min, unsigned max, int *value, unsigned *count)
-{
-    unsigned digits = 0;
-    while (digits < tac_scan_left(s) && tac_is_digit(s->p[digits]))
-        digits++;
-    if (digits < min || digits > max || !tac_scan_digits(s, digits, value))
-        return false;
-    if (count)
-        *count = digits;
-    return true;
 }
 
 bool tac_text_all_digits(struct slice s)
@@ -116,6 +104,9 @@ bool tac_text_all_slashes(struct slice s)
 
 bool tac_scan_compass(struct tac_scan *s, char out[4])
 {
+    char first = tac_scan_peek(s);
+    if (first != 'N' && first != 'E' && first != 'S' && first != 'W')
+        return false;
     /* Longest first: N must not take the N of NNE. */
     static const char points[][4] = {"NNE", "ENE", "ESE", "SSE", "SSW", "WSW", "WNW", "NNW",
                                      "NE",  "SE",  "SW",  "NW",  "N",   "E",   "S",   "W"};

@@ -62,8 +62,12 @@ static inline bool tac_text_is(struct slice s, const char *literal, size_t len)
 }
 
 /* Do the groups from t[0] on read like this phrase of single-blank-separated words? Returns its number of
- * words or 0. */
-unsigned tac_phrase_match(const struct tac_token *t, size_t n, const char *phrase);
+ * words or 0. Most of a list of phrases differ in their first character: that is looked at here. */
+unsigned tac_words_match(const struct tac_token *t, size_t n, const char *phrase);
+static inline unsigned tac_phrase_match(const struct tac_token *t, size_t n, const char *phrase)
+{
+    return n > 0 && t->text.ptr[0] == phrase[0] ? tac_words_match(t, n, phrase) : 0;
+}
 
 /* A position inside one group. Every scan_* leaves it where it was unless it returns true. */
 struct tac_scan {
@@ -155,7 +159,24 @@ static inline bool tac_scan_slashes(struct tac_scan *s, unsigned count)
 }
 
 /* min..max digits (max <= 9), as many as there are; `count` may be NULL. */
-bool tac_scan_number(struct tac_scan *s, unsigned min, unsigned max, int *value, unsigned *count);
+static inline bool tac_scan_number(struct tac_scan *s, unsigned min, unsigned max, int *value,
+                                   unsigned *count)
+{
+    unsigned digits = 0;
+    int v = 0;
+    for (const char *p = s->p; p < s->end && tac_is_digit(*p); p++) {
+        if (digits++ == max)
+            return false;
+        v = v * 10 + (*p - '0');
+    }
+    if (digits < min)
+        return false;
+    s->p += digits;
+    *value = v;
+    if (count)
+        *count = digits;
+    return true;
+}
 
 bool tac_text_all_digits(struct slice s);
 bool tac_text_all_slashes(struct slice s);
