@@ -23,7 +23,8 @@ Usage: ./bootstrap.sh [--no-install] COMMAND
   build               build into ./build
   package [deb|rpm]   the release tarball, .deb and .rpm files into build/packages
   prove WHAT          what takes longer:
-                      install (the packages, in a chroot), fuzz [--afl] [--jobs N] [SECONDS a target] [TARGET...], soak [SECONDS], bench [decoders], lint
+                      install (the packages, in a chroot), fuzz [--afl] [--jobs N] [SECONDS a target] [TARGET...], soak [SECONDS], hitrate [REQUESTS],
+                      bench [decoders], lint
   clean               remove ./build and ./run
 
   --no-install        only say which packages are missing; install nothing
@@ -308,7 +309,8 @@ prove() {
     fuzz) need build fuzz && fuzz "$@" ;;
     install) install_packages ;;
     soak) need build run && build && AW_BUILDDIR=$build exec "$python" -B "$top/tests/stack/soak.py" "$@" ;;
-    *) die "prove what? install, fuzz [--afl] [--jobs N] [SECONDS] [TARGET], soak [SECONDS], bench [decoders], lint" ;;
+    hitrate) need build run && build && AW_BUILDDIR=$build exec "$python" -B "$top/tests/bench/hitrate.py" "$@" ;;
+    *) die "prove what? install, fuzz [--afl] [--jobs N] [SECONDS] [TARGET], soak [SECONDS], hitrate [REQUESTS], bench [decoders], lint" ;;
     esac
 }
 

@@ -16,6 +16,7 @@ struct pass {
     struct history_place place;
     struct arena *arena; /* of one page */
     int64_t ask_until_ms;
+    size_t reports;
     struct history_statistics *out;
 };
 
@@ -43,6 +44,9 @@ static enum result take_page(struct pass *p, bool *more)
         return r;
     for (size_t i = 0; i < rows.count; i++)
         category_hours_add(&p->out->hours, &rows.entries[i]);
+    p->reports += rows.count;
+    if (p->reports > HISTORY_STATISTICS_REPORTS_MAX)
+        return RESULT_TOO_LARGE;
     history_state_add(&p->out->state, &rows);
     *more = rows.more;
     if (rows.more) {
@@ -85,6 +89,10 @@ enum result history_statistics_read(struct weather *w, struct archive *archive,
     if (r)
         return r;
     r = take_pages(w, archive, q, &s);
+    if (r == RESULT_TOO_LARGE)
+        return service_error_set(error, RESULT_INVALID, CODE_INVALID_REQUEST, "from",
+                                 "The station has more than %d reports in this time: ask for less of it.",
+                                 HISTORY_STATISTICS_REPORTS_MAX);
     if (r)
         return history_rows_failed(error, r);
     if (s.hours.whole.observations == 0)

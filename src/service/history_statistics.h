@@ -18,10 +18,14 @@ struct history_statistics {
     struct category_hours hours;
 };
 
+/* A worker decodes so many in a second; a station that reports every 5 minutes has more in a year. */
+#define HISTORY_STATISTICS_REPORTS_MAX 40000
+
 /*
  * q: code, from, to (at most CATEGORY_RANGE_MAX_S later) and now; product must be PRODUCT_METAR. Fails as
- * history_read. After HISTORY_STATISTICS_MS the durable tier is asked no further: what it had to say about
- * the rest is a gap, and missing.
+ * history_read, and with RESULT_INVALID where there are more than HISTORY_STATISTICS_REPORTS_MAX. After
+ * HISTORY_STATISTICS_MS the durable tier is asked no further: what it had to say about the rest is a gap, and
+ * missing.
  */
 #define HISTORY_STATISTICS_MS 2000
 enum result history_statistics_read(struct weather *w, struct archive *archive,

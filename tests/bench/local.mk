@@ -27,7 +27,7 @@ bench-decoders: aviation-weather$(EXEEXT) tests/bench/bench_decoders$(EXEEXT)
 check_PROGRAMS += tests/bench/bare_fcgi
 tests_bench_bare_fcgi_SOURCES = tests/bench/bare_fcgi.c
 tests_bench_bare_fcgi_LDADD = $(FCGI_LIBS)
-EXTRA_DIST += tests/bench/bench.py tests/bench/nginx.conf.in
+EXTRA_DIST += tests/bench/bench.py tests/bench/hitrate.py tests/bench/nginx.conf.in
 
 bench: all tests/bench/bare_fcgi$(EXEEXT) tests/bench/bench_geo$(EXEEXT)
 	AW_BUILDDIR='$(abs_top_builddir)' $(PYTHON3) -B $(srcdir)/tests/bench/bench.py bench.json
