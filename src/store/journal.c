@@ -36,11 +36,10 @@ static bool parse_number(struct slice key, uint64_t *out)
     if (key.len != DIGITS)
         return false;
     for (size_t i = 0; i < DIGITS; i++) {
-        static const char digits[] = "0123456789abcdef";
-        const char *digit = memchr(digits, key.ptr[i], DIGITS);
-        if (!digit)
+        size_t digit = slice_find(SLICE("0123456789abcdef"), key.ptr[i]);
+        if (digit == 16)
             return false;
-        value = value << 4 | (uint64_t)(digit - digits);
+        value = value << 4 | digit;
     }
     *out = value;
     return true;
