@@ -38,6 +38,8 @@ struct config {
     char edge_log_socket[CONFIG_TEXT_MAX]; /* EDGE_LOG_SOCKET: where nginx's access log arrives;
                                               RUN_DIR/edge-log.sock */
     char cors_origin[256];                 /* CORS_ORIGIN, for nginx's templates; shown by check-config */
+    char backup_dir[CONFIG_TEXT_MAX];      /* BACKUP_DIR: archives; /var/backups/aviation-weather */
+    char backup_s3[256];                   /* BACKUP_S3: s3://BUCKET[/PREFIX] for a copy; empty: none */
     enum log_level log_level;              /* LOG_LEVEL */
 
     int64_t pool_size;            /* API_WORKERS: workers in the pool, for the waiting slots; 4 */
@@ -46,6 +48,7 @@ struct config {
     int64_t redis_timeout_ms;     /* REDIS_TIMEOUT_MS: of connecting and of each call; 250 */
     int64_t mongodb_timeout_ms;   /* MONGODB_TIMEOUT_MS: the same, of ingestd and the command line; 2000 */
     int64_t mongodb_history_days; /* MONGODB_HISTORY_DAYS: weather_history kept; 0: without end */
+    int64_t backup_days;          /* BACKUP_DAYS: archives kept; 30 */
     int64_t worker_requests;      /* WORKER_REQUESTS: a worker ends itself after so many; 100000 */
 
     bool simulated;        /* SIMULATION=1; an error in a build without --enable-simulation */

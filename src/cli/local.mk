@@ -3,6 +3,7 @@ bin_PROGRAMS += aviation-weather
 aviation_weather_SOURCES = \
   src/cli/airports.c src/cli/airports.h \
   src/cli/airports_text.c src/cli/airports_text.h \
+  src/cli/backup.c src/cli/backup.h \
   src/cli/check_config.c src/cli/check_config.h \
   src/cli/check_providers.c src/cli/check_providers.h \
   src/cli/command.h \
@@ -18,6 +19,7 @@ aviation_weather_LDADD = libservice.a librender.a libtac.a libgeo.a $(UPSTREAM_L
 # What needs the MongoDB driver, see database.h.
 pkglibexec_PROGRAMS += aviation-weather-database
 aviation_weather_database_SOURCES = \
+  src/cli/backup_part.c src/cli/backup_part.h \
   src/cli/command.h \
   src/cli/database_main.c \
   src/cli/database_options.c src/cli/database_options.h \

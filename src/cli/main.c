@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/airports.h"
+#include "cli/backup.h"
 #include "cli/check_config.h"
 #include "cli/check_providers.h"
 #include "cli/command.h"
@@ -13,12 +14,14 @@
 
 static const struct command commands[] = {
     {"airports", "find airports, their runways and distances", command_airports},
+    {"backup", "save stores and configuration to an archive", command_backup},
     {"check-config", "print the effective configuration, secrets masked", command_check_config},
     {"check-providers", "ask each weather provider once and say what is right and wrong",
      command_check_providers},
     {"decode", "decode reports from files, arguments or standard input", command_decode},
     {"get", "print a station's METAR and TAF from a running service", command_get},
     {"init-db", "make collections and indexes in MongoDB, and migrate them", command_database},
+    {"restore", "put back what an archive holds, or a mongodump", command_backup},
     {"setup-sharding", "spread the collections over the shards of a MongoDB cluster", command_database},
 };
 

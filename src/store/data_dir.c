@@ -113,14 +113,15 @@ enum result data_dir_mark(const char *data_dir, enum store_environment environme
     return fits(snprintf(out, PATH_MAX, "%s/%s.damaged", data_dir, store_environment_name(environment)));
 }
 
-enum result data_dir_aside(const char *data_dir, int64_t now, char out[PATH_MAX])
+enum result data_dir_aside(const char *data_dir, enum store_environment environment, const char *why,
+                           int64_t now, char out[PATH_MAX])
 {
     struct utc_civil c;
     utc_to_civil(now, &c);
     for (int n = 0; n < 100; n++) {
-        enum result result =
-            fits(snprintf(out, PATH_MAX, "%s/durable.damaged-%04d%02d%02dT%02d%02d%02dZ%02d.mdb", data_dir,
-                          c.year, c.month, c.day, c.hour, c.minute, c.second, n));
+        enum result result = fits(snprintf(out, PATH_MAX, "%s/%s.%s-%04d%02d%02dT%02d%02d%02dZ%02d.mdb",
+                                           data_dir, store_environment_name(environment), why, c.year,
+                                           c.month, c.day, c.hour, c.minute, c.second, n));
         if (result || access(out, F_OK) != 0)
             return result;
     }

@@ -3,6 +3,7 @@
  *
  *   hot.N.mdb     the hot environment; the greatest N is the one in use, a rebuilt one gets the next number
  *   durable.mdb   the durable environment; a damaged one is renamed durable.damaged-TIME.mdb
+ *   hot.replaced-TIME.mdb, durable.replaced-TIME.mdb   what a restore has taken the place of
  *   *.mdb-lock    LMDB's lock files
  *   hot.damaged, durable.damaged   marks, see store/damage.h
  *   simulation    the stamp, see store/stamp.h
@@ -33,8 +34,9 @@ void data_dir_hot_clean(const char *data_dir, uint64_t number);
 enum result data_dir_file(const char *data_dir, enum store_environment environment, uint64_t number,
                           char out[PATH_MAX]);
 enum result data_dir_mark(const char *data_dir, enum store_environment environment, char out[PATH_MAX]);
-/* A name not in use for a durable file that is set aside at `now`. */
-enum result data_dir_aside(const char *data_dir, int64_t now, char out[PATH_MAX]);
+/* A name not in use for a file that is set aside at `now` because it was `why` ("damaged", "replaced"). */
+enum result data_dir_aside(const char *data_dir, enum store_environment environment, const char *why,
+                           int64_t now, char out[PATH_MAX]);
 
 /* Makes changes of names in the directory last. */
 enum result data_dir_sync(const char *data_dir);

@@ -3,6 +3,7 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
   src/store/damage.c src/store/damage.h \
   src/store/data_dir.c src/store/data_dir.h \
+  src/store/durable_dump.h \
   src/store/durable_since.c src/store/durable_since.h \
   src/store/engine.h \
   src/store/frame.c src/store/frame.h \
@@ -10,11 +11,16 @@ libstore_a_SOURCES = \
   src/store/history_store.c src/store/history_store.h \
   src/store/internal.h \
   src/store/journal.c src/store/journal.h \
+  src/store/lmdb/lmdb_copy.c \
   src/store/lmdb/lmdb_environment.c src/store/lmdb/lmdb_environment.h \
   src/store/lmdb/lmdb_file.c src/store/lmdb/lmdb_file.h \
   src/store/lmdb/lmdb_tier.c \
   src/store/lmdb/lmdb_verify.c \
   src/store/mongo/mongo_document.c src/store/mongo/mongo_document.h \
+  src/store/mongo/mongo_dump.h \
+  src/store/mongo/mongo_dump_file.c \
+  src/store/mongo/mongo_dump_load.c \
+  src/store/mongo/mongo_dump_save.c \
   src/store/mongo/mongo_find.c src/store/mongo/mongo_find.h \
   src/store/mongo/mongo_history.c \
   src/store/mongo/mongo_item.c \
@@ -29,6 +35,7 @@ libstore_a_SOURCES = \
   src/store/record.c src/store/record.h \
   src/store/records.h \
   src/store/redis/redis_connect.c src/store/redis/redis_connect.h \
+  src/store/redis/redis_dump.c \
   src/store/redis/redis_error.c \
   src/store/redis/redis_item.c \
   src/store/redis/redis_lease.c \
@@ -42,7 +49,9 @@ libstore_a_SOURCES = \
   src/store/redis/redis_tls.c src/store/redis/redis_tls.h \
   src/store/redis/redis_url.c src/store/redis/redis_url.h \
   src/store/report_store.c src/store/report_store.h \
+  src/store/shared_dump.h \
   src/store/shared_tier.h \
+  src/store/snapshot.c src/store/snapshot.h \
   src/store/stamp.c src/store/stamp.h \
   src/store/station_store.c src/store/station_store.h \
   src/store/store.c src/store/store.h \

@@ -160,7 +160,7 @@ static enum result set_durable_aside(struct store *s, struct environment *e)
     char path[PATH_MAX], aside[PATH_MAX];
     enum result result = data_dir_file(s->data_dir, e->which, 0, path);
     if (!result)
-        result = data_dir_aside(s->data_dir, clock_now(), aside);
+        result = data_dir_aside(s->data_dir, e->which, "damaged", clock_now(), aside);
     if (!result)
         result = lmdb_environment_rename(path, aside);
     if (result)

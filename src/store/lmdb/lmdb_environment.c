@@ -14,9 +14,6 @@
 #include "store/lmdb/lmdb_file.h"
 #include "store/table.h"
 
-/* How long the writer is given to lengthen a file. */
-#define LENGTHENING_US 50000
-
 struct lmdb_environment {
     struct engine engine; /* first: an engine pointer is one of this */
     char *path;
@@ -110,21 +107,6 @@ static enum result check_presence(const char *path, bool make)
     return file.st_size ? RESULT_OK : RESULT_CORRUPT;
 }
 
-/* A short file is truncated, unless the writer is just between a commit and the lengthening that follows it.
- */
-static enum result check_size(MDB_env *env)
-{
-    for (int attempt = 0;; attempt++) {
-        uint64_t actual, needed;
-        enum result result = lmdb_file_sizes(env, &actual, &needed);
-        if (result || actual >= needed)
-            return result;
-        if (attempt == 1)
-            return RESULT_CORRUPT;
-        usleep(LENGTHENING_US);
-    }
-}
-
 static enum result attach(struct lmdb_environment *s, bool make)
 {
     enum result result = check_presence(s->path, make);
@@ -135,7 +117,7 @@ static enum result attach(struct lmdb_environment *s, bool make)
         return result;
     int dead;
     int rc = mdb_reader_check(s->env, &dead);
-    result = rc ? lmdb_result(rc) : check_size(s->env);
+    result = rc ? lmdb_result(rc) : lmdb_file_check_size(s->env);
     if (!result)
         result = lmdb_result(open_tables(s));
     struct stat file;

@@ -52,6 +52,15 @@ enum result lmdb_environment_extend(const struct lmdb_options *options);
  */
 enum result lmdb_environment_verify(const struct lmdb_options *options, void (*progress)(void));
 
+/*
+ * Copies the environment as of one moment, without its free pages, to `path`, which must not exist; whoever
+ * writes goes on. RESULT_CORRUPT: shorter than its pages.
+ */
+enum result lmdb_environment_copy(const struct lmdb_options *options, const char *path);
+/* How many entries each table of the environment has; of the others the numbers are left. Nobody may be
+ * writing. */
+enum result lmdb_environment_count(const struct lmdb_options *options, uint64_t entries[STORE_TABLES]);
+
 /* Removes the data file and its lock file; what is not there is no error. */
 void lmdb_environment_unlink(const char *path);
 /* Renames both. */

@@ -15,6 +15,9 @@
 #define DATA_MODE 0640
 #define LOCK_MODE 0660
 
+/* How long the writer is given to lengthen a file. */
+#define LENGTHENING_US 50000
+
 enum result lmdb_result(int rc)
 {
     switch (rc) {
@@ -95,4 +98,17 @@ enum result lmdb_file_sizes(MDB_env *env, uint64_t *actual, uint64_t *needed)
     *actual = (uint64_t)file.st_size;
     *needed = ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize;
     return RESULT_OK;
+}
+
+enum result lmdb_file_check_size(MDB_env *env)
+{
+    for (int attempt = 0;; attempt++) {
+        uint64_t actual, needed;
+        enum result result = lmdb_file_sizes(env, &actual, &needed);
+        if (result || actual >= needed)
+            return result;
+        if (attempt == 1)
+            return RESULT_CORRUPT;
+        usleep(LENGTHENING_US);
+    }
 }

@@ -1,6 +1,6 @@
 /*
- * Opening an LMDB file, shared by the engine (lmdb_environment.c) and the verification (lmdb_verify.c). With
- * those two .c files the only place that includes lmdb.h.
+ * Opening an LMDB file, shared by the engine (lmdb_environment.c), the verification (lmdb_verify.c) and
+ * copying (lmdb_copy.c). With those .c files the only place that includes lmdb.h.
  */
 #ifndef AW_STORE_LMDB_LMDB_FILE_H
 #define AW_STORE_LMDB_LMDB_FILE_H
@@ -20,6 +20,10 @@ enum result lmdb_result(int rc);
  * mdb_env_close. Does not look at the file's size.
  */
 enum result lmdb_file_open(const struct lmdb_options *options, unsigned flags, MDB_env **out);
+
+/* RESULT_CORRUPT: the file is shorter than its pages, and stays so for as long as a writer may take between a
+ * commit and the lengthening that follows it. */
+enum result lmdb_file_check_size(MDB_env *env);
 
 /* The size of the file, and what its last page number asks for. */
 enum result lmdb_file_sizes(MDB_env *env, uint64_t *actual, uint64_t *needed);

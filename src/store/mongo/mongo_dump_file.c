@@ -1,0 +1,207 @@
+#define _GNU_SOURCE
+#include "store/mongo/mongo_dump.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The server's documents have up to 16 MB, and 16 KB more inside it. */
+#define DOCUMENT_MAX ((size_t)16 * 1024 * 1024 + 16 * 1024)
+#define DOCUMENT_MIN ((size_t)5)
+#define METADATA_MAX ((size_t)4 * 1024 * 1024)
+
+/* ---- names ---- */
+
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+}
+
+enum result mongo_dump_path(const char *folder, const char *collection, const char *suffix,
+                            char out[PATH_MAX])
+{
+    char name[3 * MONGO_NAME_MAX];
+    size_t len = 0;
+    for (const char *p = collection; *p; p++) {
+        if (len + 4 > sizeof(name))
+            return RESULT_TOO_LARGE;
+        len += (size_t)snprintf(name + len, 4, is_plain(*p) ? "%c" : "%%%02X", (unsigned char)*p);
+    }
+    name[len] = '\0';
+    return snprintf(out, PATH_MAX, "%s/%s%s", folder, name, suffix) < PATH_MAX ? RESULT_OK : RESULT_TOO_LARGE;
+}
+
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char upper = c >= 'a' && c <= 'f' ? (char)(c - 'a' + 'A') : c;
+    const char *at = c ? memchr(digits, upper, 16) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+enum result mongo_dump_name(struct slice file, char out[MONGO_NAME_MAX])
+{
+    size_t len = 0;
+    for (size_t i = 0; i < file.len; i++) {
+        char c = file.ptr[i];
+        if (c == '%') {
+            int high = i + 2 < file.len ? hex_digit(file.ptr[i + 1]) : -1;
+            int low = high < 0 ? -1 : hex_digit(file.ptr[i + 2]);
+            if (low < 0 || high * 16 + low == 0)
+                return RESULT_INVALID;
+            c = (char)(high * 16 + low);
+            i += 2;
+        }
+        if (len + 1 >= MONGO_NAME_MAX)
+            return RESULT_INVALID;
+        out[len++] = c;
+    }
+    out[len] = '\0';
+    return len ? RESULT_OK : RESULT_INVALID;
+}
+
+/* ---- documents ---- */
+
+enum result mongo_dump_open(const char *path, struct mongo_dump_file *out)
+{
+    gzFile file = gzopen(path, "rbe"); /* what is not compressed is read as it is */
+    if (!file)
+        return errno ? RESULT_IO : RESULT_NO_MEMORY;
+    *out = (struct mongo_dump_file){.file = file};
+    return RESULT_OK;
+}
+
+void mongo_dump_close(struct mongo_dump_file *f)
+{
+    if (f->file)
+        gzclose(f->file);
+    free(f->bytes);
+    *f = (struct mongo_dump_file){0};
+}
+
+static bool read_whole(gzFile file, void *out, size_t len)
+{
+    return gzread(file, out, (unsigned)len) == (int)len;
+}
+
+/* A gzip that is cut off ends as a good one does; zlib tells by the error alone. */
+static enum result end_of_file(struct mongo_dump_file *f)
+{
+    int error = Z_OK;
+    gzerror(f->file, &error);
+    return error == Z_OK || error == Z_STREAM_END ? RESULT_NOT_FOUND : RESULT_CORRUPT;
+}
+
+static enum result reserve(struct mongo_dump_file *f, size_t len)
+{
+    if (len <= f->capacity)
+        return RESULT_OK;
+    size_t capacity = len * 2 < DOCUMENT_MAX ? len * 2 : DOCUMENT_MAX;
+    uint8_t *bytes = realloc(f->bytes, capacity);
+    if (!bytes)
+        return RESULT_NO_MEMORY;
+    f->bytes = bytes;
+    f->capacity = capacity;
+    return RESULT_OK;
+}
+
+enum result mongo_dump_next(struct mongo_dump_file *f, bson_t *document)
+{
+    uint8_t head[4];
+    int n = gzread(f->file, head, sizeof(head));
+    if (n == 0)
+        return end_of_file(f);
+    if (n != (int)sizeof(head))
+        return RESULT_CORRUPT;
+    size_t len = (size_t)head[0] | (size_t)head[1] << 8 | (size_t)head[2] << 16 | (size_t)head[3] << 24;
+    if (len < DOCUMENT_MIN || len > DOCUMENT_MAX)
+        return RESULT_CORRUPT;
+    enum result result = reserve(f, len);
+    if (result)
+        return result;
+    memcpy(f->bytes, head, sizeof(head));
+    size_t offset;
+    if (!read_whole(f->file, f->bytes + sizeof(head), len - sizeof(head)) ||
+        !bson_init_static(document, f->bytes, len) || !bson_validate(document, BSON_VALIDATE_NONE, &offset))
+        return RESULT_CORRUPT;
+    f->documents++;
+    return RESULT_OK;
+}
+
+/* ---- metadata ---- */
+
+static enum result read_json(const char *path, bson_t **out)
+{
+    bson_error_t error;
+    gzFile file = gzopen(path, "rbe");
+    char *text = malloc(METADATA_MAX);
+    enum result result = !text ? RESULT_NO_MEMORY : file ? RESULT_OK : RESULT_IO;
+    if (!result) {
+        int n = gzread(file, text, (unsigned)METADATA_MAX);
+        bson_t *parsed =
+            n > 0 && (size_t)n < METADATA_MAX ? bson_new_from_json((const uint8_t *)text, n, &error) : NULL;
+        result = parsed ? RESULT_OK : RESULT_CORRUPT;
+        if (parsed)
+            *out = parsed;
+    }
+    if (file)
+        gzclose(file);
+    free(text);
+    return result;
+}
+
+enum result mongo_dump_metadata(const char *folder, const char *collection, bson_t **out)
+{
+    static const char *const suffixes[] = {".metadata.json", ".metadata.json.gz"};
+    for (size_t i = 0; i < 2; i++) {
+        char path[PATH_MAX];
+        enum result result = mongo_dump_path(folder, collection, suffixes[i], path);
+        if (result)
+            return result;
+        if (access(path, F_OK) == 0)
+            return read_json(path, out);
+    }
+    *out = bson_new();
+    return *out ? RESULT_OK : RESULT_NO_MEMORY;
+}
+
+/* ---- the folder ---- */
+
+static int is_documents(const struct dirent *entry)
+{
+    struct slice name = slice_from_string(entry->d_name);
+    return slice_ends_with(name, SLICE(".bson")) || slice_ends_with(name, SLICE(".bson.gz"));
+}
+
+/* oplog.bson and the like stand beside databases, not in one. */
+static enum result take(const char *folder, const char *file, mongo_each_file *each, void *context)
+{
+    char path[PATH_MAX], collection[MONGO_NAME_MAX];
+    struct slice name = slice_from_string(file);
+    size_t suffix = slice_ends_with(name, SLICE(".gz")) ? 8 : 5;
+    enum result result = mongo_dump_name(slice_sub(name, 0, name.len - suffix), collection);
+    if (result || slice_starts_with(slice_from_string(collection), SLICE("system.")))
+        return result;
+    if (snprintf(path, sizeof(path), "%s/%s", folder, file) >= PATH_MAX)
+        return RESULT_TOO_LARGE;
+    return each(context, collection, path);
+}
+
+enum result mongo_dump_each(const char *folder, mongo_each_file *each, void *context)
+{
+    struct dirent **files;
+    int count = scandir(folder, &files, is_documents, alphasort);
+    if (count < 0)
+        return RESULT_IO;
+    enum result result = count ? RESULT_OK : RESULT_NOT_FOUND;
+    for (int i = 0; i < count; i++) {
+        if (!result)
+            result = take(folder, files[i]->d_name, each, context);
+        free(files[i]);
+    }
+    free(files);
+    return result;
+}
