@@ -13,7 +13,7 @@
 #define FAKE_TIER_MAX 2000
 
 static struct fake_tier {
-    struct history_entry rows[FAKE_TIER_MAX]; /* each once; texts are copies that the process keeps */
+    struct history_entry rows[FAKE_TIER_MAX]; /* each once; texts are its own */
     size_t count;
     enum result result;
     const char *refused; /* a text that is RESULT_INVALID, with all that is put beside it */
@@ -47,6 +47,14 @@ static void fake_tier_add(const struct history_entry *entry)
     char *text = malloc(entry->raw.len);
     memcpy(text, entry->raw.ptr, entry->raw.len);
     row->raw.ptr = text;
+}
+
+/* Before each test, and after the last. */
+static void fake_tier_reset(void)
+{
+    for (size_t i = 0; i < fake_tier.count; i++)
+        free((char *)fake_tier.rows[i].raw.ptr);
+    memset(&fake_tier, 0, sizeof(fake_tier));
 }
 
 static enum result fake_tier_put(void *engine, const struct tier_report *reports, size_t count, int64_t now)

@@ -38,7 +38,7 @@ static int make(void **state)
     f->dir = check_make_dir();
     f->store = store_check_open(f->dir, STORE_WRITER);
     assert_int_equal(durable_batch_init(&f->batch), RESULT_OK);
-    memset(&fake_tier, 0, sizeof(fake_tier));
+    fake_tier_reset();
     assert_int_equal(tier_open(&options, &f->tier, detail), RESULT_OK);
     *state = f;
     return 0;
@@ -47,6 +47,7 @@ static int make(void **state)
 static int unmake(void **state)
 {
     struct fixture *f = *state;
+    fake_tier_reset();
     tier_close(f->tier);
     durable_batch_free(&f->batch);
     store_close(f->store);

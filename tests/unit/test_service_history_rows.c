@@ -74,7 +74,7 @@ static int make(void **state)
     assert_int_equal(store_check_child(fill, f->dir), 0);
     assert_int_equal(shared_open(f->dir, &f->shared), RESULT_OK);
     assert_int_equal(store_check_try(f->dir, STORE_READER, f->shared, &f->store), RESULT_OK);
-    memset(&fake_tier, 0, sizeof(fake_tier));
+    fake_tier_reset();
     for (int i = 0; i < ROWS; i++) {
         f->all[i] = row(i);
         if (is_there(i))
@@ -91,6 +91,7 @@ static int make(void **state)
 static int unmake(void **state)
 {
     struct fixture *f = *state;
+    fake_tier_reset();
     archive_destroy(f->archive);
     store_close(f->store);
     arena_destroy(f->arena);
