@@ -37,7 +37,7 @@ static void buffer_grow(struct buffer *b, size_t need)
     b->capacity = capacity;
 }
 
-char *buffer_reserve(struct buffer *b, size_t len)
+char *buffer_reserve_growing(struct buffer *b, size_t len)
 {
     if (b->failed)
         return NULL;
@@ -48,11 +48,6 @@ char *buffer_reserve(struct buffer *b, size_t len)
     if (len > b->capacity - b->len || !b->ptr)
         buffer_grow(b, b->len + len);
     return b->failed ? NULL : b->ptr + b->len;
-}
-
-void buffer_advance(struct buffer *b, size_t len)
-{
-    b->len += len;
 }
 
 void buffer_append_growing(struct buffer *b, const void *ptr, size_t len)

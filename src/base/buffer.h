@@ -57,8 +57,18 @@ void buffer_append_int(struct buffer *b, int64_t value);
 void buffer_append_format(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Room for `len` more bytes to be written by the caller, then buffer_advance; NULL when it can't be had. */
-char *buffer_reserve(struct buffer *b, size_t len);
-void buffer_advance(struct buffer *b, size_t len);
+char *buffer_reserve_growing(struct buffer *b, size_t len);
+static inline char *buffer_reserve(struct buffer *b, size_t len)
+{
+    if (b->failed || !b->ptr || len > b->capacity - b->len)
+        return buffer_reserve_growing(b, len);
+    return b->ptr + b->len;
+}
+
+static inline void buffer_advance(struct buffer *b, size_t len)
+{
+    b->len += len;
+}
 
 enum result buffer_result(const struct buffer *b);
 struct slice buffer_slice(const struct buffer *b); /* valid until the next append */

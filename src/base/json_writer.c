@@ -60,9 +60,8 @@ void json_array_end(struct json_writer *w)
     close_level(w, ']');
 }
 
-void json_key(struct json_writer *w, const char *key)
+void json_key_text(struct json_writer *w, const char *key, size_t len)
 {
-    size_t len = strlen(key);
     separate(w);
     w->after_key = true;
     char *to = buffer_reserve(w->out, len + 3);
@@ -113,9 +112,28 @@ static void append_escape(struct buffer *out, unsigned char c)
     }
 }
 
-static bool plain(unsigned char c)
+/* What stands for itself in a string: printable ASCII but for the quote and the backslash. */
+static const bool plain[256] = {[0x20 ... '!'] = true, ['#' ... '['] = true, [']' ... '~'] = true};
+
+static size_t plain_length(const unsigned char *s, size_t len)
 {
-    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    size_t n = 0;
+    while (n < len && plain[s[n]])
+        n++;
+    return n;
+}
+
+/* One character, or byte that is none, of another kind; returns its bytes. */
+static size_t append_other(struct buffer *out, const unsigned char *s, size_t len)
+{
+    size_t n = *s >= 0x80 ? utf8_length(s, len) : 0;
+    if (n)
+        buffer_append(out, s, n);
+    else if (*s >= 0x80)
+        buffer_append(out, "\xef\xbf\xbd", 3);
+    else
+        append_escape(out, *s);
+    return n ? n : 1;
 }
 
 void json_string(struct json_writer *w, struct slice s)
@@ -124,21 +142,11 @@ void json_string(struct json_writer *w, struct slice s)
     separate(w);
     buffer_append_char(w->out, '"');
     for (size_t i = 0; i < s.len;) {
-        size_t run = i;
-        while (run < s.len && plain(p[run]))
-            run++;
-        buffer_append(w->out, s.ptr + i, run - i);
-        i = run;
-        if (i == s.len)
-            break;
-        size_t n = p[i] >= 0x80 ? utf8_length(p + i, s.len - i) : 0;
-        if (n)
-            buffer_append(w->out, s.ptr + i, n);
-        else if (p[i] >= 0x80)
-            buffer_append(w->out, "\xef\xbf\xbd", 3);
-        else
-            append_escape(w->out, p[i]);
-        i += n ? n : 1;
+        size_t run = plain_length(p + i, s.len - i);
+        buffer_append(w->out, s.ptr + i, run);
+        i += run;
+        if (i < s.len)
+            i += append_other(w->out, p + i, s.len - i);
     }
     buffer_append_char(w->out, '"');
 }
@@ -212,55 +220,4 @@ void json_raw(struct json_writer *w, struct slice value)
 {
     separate(w);
     buffer_append_slice(w->out, value);
-}
-
-void json_member_string(struct json_writer *w, const char *key, struct slice s)
-{
-    json_key(w, key);
-    if (s.ptr)
-        json_string(w, s);
-    else
-        json_null(w);
-}
-
-void json_member_string_z(struct json_writer *w, const char *key, const char *s)
-{
-    json_key(w, key);
-    json_string_z(w, s);
-}
-
-void json_member_int(struct json_writer *w, const char *key, int64_t value)
-{
-    json_key(w, key);
-    json_int(w, value);
-}
-
-void json_member_number(struct json_writer *w, const char *key, double value, int decimals)
-{
-    json_key(w, key);
-    json_number(w, value, decimals);
-}
-
-void json_member_bool(struct json_writer *w, const char *key, bool value)
-{
-    json_key(w, key);
-    json_boolean(w, value);
-}
-
-void json_member_null(struct json_writer *w, const char *key)
-{
-    json_key(w, key);
-    json_null(w);
-}
-
-void json_member_time(struct json_writer *w, const char *key, int64_t t)
-{
-    json_key(w, key);
-    json_time(w, t);
-}
-
-void json_member_raw(struct json_writer *w, const char *key, struct slice value)
-{
-    json_key(w, key);
-    json_raw(w, value);
 }

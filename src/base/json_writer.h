@@ -30,8 +30,14 @@ void json_object_end(struct json_writer *w);
 void json_array_begin(struct json_writer *w);
 void json_array_end(struct json_writer *w);
 
-/* `key` is a literal that needs no escaping. */
-void json_key(struct json_writer *w, const char *key);
+/* `key` is a literal that needs no escaping. Here, as the members below, so that the compiler counts its
+ * length. */
+void json_key_text(struct json_writer *w, const char *key, size_t len);
+static inline void json_key(struct json_writer *w, const char *key)
+{
+    json_key_text(w, key, strlen(key));
+}
+
 void json_string(struct json_writer *w, struct slice s);
 void json_string_z(struct json_writer *w, const char *s); /* NULL gives null */
 void json_int(struct json_writer *w, int64_t value);
@@ -45,14 +51,56 @@ void json_time(struct json_writer *w, int64_t t);
 /* Bytes that are one whole JSON value already. */
 void json_raw(struct json_writer *w, struct slice value);
 
-/* key and value in one call. */
-void json_member_string(struct json_writer *w, const char *key, struct slice s); /* absent slice gives null */
-void json_member_string_z(struct json_writer *w, const char *key, const char *s);
-void json_member_int(struct json_writer *w, const char *key, int64_t value);
-void json_member_number(struct json_writer *w, const char *key, double value, int decimals);
-void json_member_bool(struct json_writer *w, const char *key, bool value);
-void json_member_null(struct json_writer *w, const char *key);
-void json_member_time(struct json_writer *w, const char *key, int64_t t);
-void json_member_raw(struct json_writer *w, const char *key, struct slice value);
+/* key and value in one call; an absent slice gives null. */
+static inline void json_member_string(struct json_writer *w, const char *key, struct slice s)
+{
+    json_key(w, key);
+    if (s.ptr)
+        json_string(w, s);
+    else
+        json_null(w);
+}
+
+static inline void json_member_string_z(struct json_writer *w, const char *key, const char *s)
+{
+    json_key(w, key);
+    json_string_z(w, s);
+}
+
+static inline void json_member_int(struct json_writer *w, const char *key, int64_t value)
+{
+    json_key(w, key);
+    json_int(w, value);
+}
+
+static inline void json_member_number(struct json_writer *w, const char *key, double value, int decimals)
+{
+    json_key(w, key);
+    json_number(w, value, decimals);
+}
+
+static inline void json_member_bool(struct json_writer *w, const char *key, bool value)
+{
+    json_key(w, key);
+    json_boolean(w, value);
+}
+
+static inline void json_member_null(struct json_writer *w, const char *key)
+{
+    json_key(w, key);
+    json_null(w);
+}
+
+static inline void json_member_time(struct json_writer *w, const char *key, int64_t t)
+{
+    json_key(w, key);
+    json_time(w, t);
+}
+
+static inline void json_member_raw(struct json_writer *w, const char *key, struct slice value)
+{
+    json_key(w, key);
+    json_raw(w, value);
+}
 
 #endif

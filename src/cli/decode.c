@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
@@ -24,6 +25,8 @@
 #include "tac/taf.h"
 
 #define OUTPUT_MAX ((size_t)16 << 20)
+/* Of standard output's own buffer: a line of JSON has a kilobyte or more. */
+#define WRITE_SIZE 65536
 
 struct decode_job {
     enum tac_report_kind kind; /* TAC_REPORT_UNKNOWN: guess each */
@@ -298,12 +301,15 @@ static int parse_options(int argc, char **argv, struct decode_job *job, bool *do
 
 int command_decode(int argc, char **argv)
 {
+    static char write_buffer[WRITE_SIZE];
     struct decode_job job = {.reference_time = clock_now(), .at = UTC_NONE};
     bool done = false;
     int status = parse_options(argc, argv, &job, &done);
     if (status != COMMAND_OK || done)
         return status;
     buffer_init(&job.out, OUTPUT_MAX);
+    if (!isatty(STDOUT_FILENO))
+        setvbuf(stdout, write_buffer, _IOFBF, sizeof(write_buffer));
     bool ok = true;
     if (optind == argc)
         ok = decode_stream(&job, stdin);
