@@ -252,6 +252,33 @@ static void a_damaged_report_is_never_taken(void **state)
     buffer_free(&b);
 }
 
+/* With a sum that is right. */
+static void times_that_no_clock_has_are_not_taken(void **state)
+{
+    struct tier_report reports[] = {make_report(), make_report(), make_report()}, got;
+    struct shared_change changes[] = {
+        {.kind = SHARED_CHECKED, .owner = SLICE("b"), .checked_at = INT64_MAX},
+        {.kind = SHARED_CHECKED, .owner = SLICE("b"), .newest_at = UTC_NONE + 1},
+    };
+    struct shared_change change;
+    struct buffer b;
+    buffer_init(&b, 4096);
+    reports[0].entry.received_at = INT64_MAX;
+    reports[1].reported_at = UTC_NONE + 1;
+    reports[2].checked_at = INT64_MAX;
+    for (size_t i = 0; i < CHECK_COUNT(reports); i++) {
+        buffer_reset(&b);
+        assert_int_equal(redis_report_encode(&reports[i], &b), RESULT_OK);
+        assert_int_equal(redis_report_decode(buffer_slice(&b), &got), RESULT_CORRUPT);
+    }
+    for (size_t i = 0; i < CHECK_COUNT(changes); i++) {
+        buffer_reset(&b);
+        assert_int_equal(redis_change_encode(&changes[i], &b), RESULT_OK);
+        assert_int_equal(redis_change_decode(buffer_slice(&b), &change), RESULT_CORRUPT);
+    }
+    buffer_free(&b);
+}
+
 static void an_item_belongs_to_its_key(void **state)
 {
     struct buffer b;
@@ -405,6 +432,7 @@ int main(void)
         cmocka_unit_test(what_is_no_report_is_not_encoded),
         cmocka_unit_test(a_place_that_is_none_is_not_given),
         cmocka_unit_test(a_damaged_report_is_never_taken),
+        cmocka_unit_test(times_that_no_clock_has_are_not_taken),
         cmocka_unit_test(an_item_belongs_to_its_key),
         cmocka_unit_test(changes_keep_every_field),
         cmocka_unit_test(what_is_no_change_is_not_encoded),

@@ -87,6 +87,12 @@ static uint32_t get_big_endian(struct record_reader *r)
     return value;
 }
 
+/* A time that can be reckoned with. */
+static bool time_sound(int64_t t)
+{
+    return t == UTC_NONE || (t >= -TIME_MAX && t <= TIME_MAX);
+}
+
 static double within(double value, double limit)
 {
     return value >= -limit && value <= limit ? value : NAN;
@@ -140,8 +146,9 @@ enum result redis_report_decode(struct slice stored, struct tier_report *out)
     report.elevation_m = record_get_double(&r, -HUGE_VAL, HUGE_VAL);
     entry->raw = record_get_slice(&r);
     if (record_end(&r) || !station_id_valid(slice_from_string(entry->station)) || !entry->raw.len ||
-        entry->observed_at > TIME_MAX || entry->observed_at < -TIME_MAX ||
-        report_store_hash(entry->raw) != hash)
+        entry->observed_at == UTC_NONE || !time_sound(entry->observed_at) ||
+        !time_sound(entry->received_at) || !time_sound(report.reported_at) ||
+        !time_sound(report.checked_at) || report_store_hash(entry->raw) != hash)
         return RESULT_CORRUPT;
     *out = report;
     return RESULT_OK;
@@ -203,7 +210,8 @@ enum result redis_change_decode(struct slice stored, struct shared_change *out)
     char station[STATION_MAX];
     record_get_text(&r, station, sizeof(station));
     struct slice rest = slice_make(r.ptr, r.left);
-    if (r.failed || (change.kind != SHARED_REPORT && rest.len))
+    if (r.failed || (change.kind != SHARED_REPORT && rest.len) || !time_sound(change.checked_at) ||
+        !time_sound(change.newest_at))
         return RESULT_CORRUPT;
     if (change.kind == SHARED_REPORT && redis_report_decode(rest, &change.report))
         return RESULT_CORRUPT;
