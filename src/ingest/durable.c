@@ -245,7 +245,8 @@ enum result durable_open(const struct durable_options *options, struct durable *
     if (r == RESULT_OK)
         r = tier_thread_start(options->loop, &options->tier, QUEUE_MAX, &d->thread);
     if (r == RESULT_OK) {
-        struct durable_upkeep_options upkeep = {d->thread, options->history_days, note_result, d};
+        struct durable_upkeep_options upkeep = {d->thread, options->store, options->history_days, note_result,
+                                                d};
         d->upkeep = durable_upkeep_create(&upkeep);
         r = d->upkeep ? loop_work_add(options->loop, durable_work, d) : RESULT_NO_MEMORY;
     }

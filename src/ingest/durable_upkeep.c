@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utc.h"
+#include "ingest/history_end.h"
 
 #define PING_EVERY_MS  3000
 #define SWEEP_EVERY_MS (60 * 1000)
@@ -21,7 +22,7 @@ struct chore {
     enum chore_kind kind;
     bool under_way;
     int64_t next_ms; /* monotonic */
-    int64_t now;     /* wall clock when it was given */
+    int64_t now;     /* wall clock when it was given; pruning: what its days are counted from */
     size_t deleted;
 };
 
@@ -95,6 +96,10 @@ void durable_upkeep_work(struct durable_upkeep *u, int64_t now_ms)
         if (c->under_way || now_ms < c->next_ms || (c->kind == CHORE_PRUNE && u->options.history_days == 0))
             continue;
         c->now = clock_now();
+        if (i == CHORE_PRUNE && (c->now = history_end(u->options.store, c->now)) == UTC_NONE) {
+            c->next_ms = now_ms + SWEEP_EVERY_MS;
+            continue;
+        }
         if (tier_thread_give(u->options.thread, &c->job) == RESULT_OK)
             c->under_way = true;
         else

@@ -11,7 +11,8 @@
 struct durable_upkeep;
 
 struct durable_upkeep_options {
-    struct tier_thread *thread;                      /* borrowed */
+    struct tier_thread *thread; /* borrowed, these two */
+    struct store *store;
     int64_t history_days;                            /* 0: nothing is deleted */
     void (*on_result)(void *context, enum result r); /* of each call */
     void *context;

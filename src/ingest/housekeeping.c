@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/utc.h"
+#include "ingest/history_end.h"
 #include "ingest/loop.h"
 #include "ingest/watchdog.h"
 #include "store/history_store.h"
@@ -131,9 +132,12 @@ static bool prune(struct housekeeping *h)
 {
     struct store_write *w;
     size_t deleted = 0;
-    int64_t before = clock_now() - h->options.history_days * UTC_DAY;
+    int64_t end = history_end(h->options.store, clock_now());
+    if (end == UTC_NONE)
+        return false;
     enum result r = store_write_begin(h->options.store, STORE_DURABLE, &w);
     if (r == RESULT_OK) {
+        int64_t before = end - h->options.history_days * UTC_DAY;
         r = history_store_prune(w, before, !h->options.spare_owed || !has_room(h), PRUNE_ROWS, &deleted);
         if (r == RESULT_OK && deleted > 0)
             r = store_write_commit(w);

@@ -43,6 +43,31 @@ struct work {
     struct intake_summary *summary;
 };
 
+/* ---- what history is owed: kept with the product's state, since it outlives this process ---- */
+
+static struct slice owed_key(enum product product)
+{
+    return product == PRODUCT_TAF ? SLICE("history_owed.taf") : SLICE("history_owed.metar");
+}
+
+static void load_owed(struct intake *i)
+{
+    struct store_read *hot;
+    struct slice unused;
+    if (store_read_begin(i->store, STORE_HOT, &hot) != RESULT_OK)
+        return;
+    for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++)
+        i->owes_history[p] =
+            store_read_get(hot, STORE_STATE, owed_key((enum product)p), &unused) == RESULT_OK;
+    store_read_end(hot);
+}
+
+static enum result put_owed(const struct intake *i, enum product product, struct store_write *hot)
+{
+    return i->owes_history[product] ? store_write_put(hot, STORE_STATE, owed_key(product), SLICE("1"))
+                                    : store_write_delete(hot, STORE_STATE, owed_key(product));
+}
+
 struct intake *intake_create(struct store *store, const struct airport_db *airports)
 {
     struct intake *i = calloc(1, sizeof(*i));
@@ -57,6 +82,7 @@ struct intake *intake_create(struct store *store, const struct airport_db *airpo
         intake_destroy(i);
         return NULL;
     }
+    load_owed(i);
     return i;
 }
 
@@ -333,6 +359,8 @@ static enum result enter_current(struct work *w)
             r = current_report_enter(write, w->intake->airports, w->answer->received_at, w->items[n]);
     if (r == RESULT_OK)
         r = put_state(w, write);
+    if (r == RESULT_OK)
+        r = put_owed(w->intake, w->answer->product, write);
     if (r == RESULT_OK && w->quarantined > 0)
         r = quarantine_store(w->intake->quarantine, write, w->answer->product);
     if (r != RESULT_OK) {

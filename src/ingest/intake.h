@@ -85,8 +85,8 @@ enum result intake_take(struct intake *i, const struct intake_answer *answer, st
 /* A poll answered that nothing has changed: moves checked_at. RESULT_NOT_FOUND: nothing was ever received. */
 enum result intake_checked(struct intake *i, enum product product, int64_t checked_at);
 
-/* History could not be written, or was set aside: the next poll has to be unconditional, to be entered as a
- * whole. */
+/* History could not be written, or was set aside, in this start or the one before: the next poll has to be
+ * unconditional, to be entered as a whole. */
 bool intake_owes_history(const struct intake *i, enum product product);
 
 /* The environment was rebuilt empty: nothing is known any more. */

@@ -15,6 +15,7 @@ libingest_a_SOURCES = \
   src/ingest/follow.c src/ingest/follow.h \
   src/ingest/follow_read.c src/ingest/follow_read.h \
   src/ingest/flights.c src/ingest/flights.h \
+  src/ingest/history_end.c src/ingest/history_end.h \
   src/ingest/history_lookup.c src/ingest/history_lookup.h \
   src/ingest/housekeeping.c src/ingest/housekeeping.h \
   src/ingest/intake.c src/ingest/intake.h \

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/utc.h"
+#include "ingest/history_end.h"
 #include "ingest/intake.h"
 #include "ingest/stations_intake.h"
 #include "service/listed.h"
@@ -496,6 +497,31 @@ static void an_empty_history_is_filled_anew(void **state)
     assert_int_equal(history_rows(b, PRODUCT_METAR, "KJFK"), 1);
 }
 
+/* What is current at a start need not be in history. */
+static void what_history_is_owed_is_known_after_a_restart(void **state)
+{
+    struct bench *b = *state;
+    POLL(b, NOON, {M1151, AT(11, 51)});
+    intake_forget(b->intake, STORE_DURABLE);
+    TAKE(b, PRODUCT_METAR, INTAKE_FETCH, NOON + 30, {M1151, AT(11, 51)});
+    restart(b);
+    assert_true(intake_owes_history(b->intake, PRODUCT_METAR));
+    assert_false(intake_owes_history(b->intake, PRODUCT_TAF));
+    POLL(b, NOON + 60, {M1151, AT(11, 51)});
+    restart(b);
+    assert_false(intake_owes_history(b->intake, PRODUCT_METAR));
+}
+
+/* What is deleted for its age is old beside the newest report, too. */
+static void a_clock_that_jumps_ahead_ages_no_history(void **state)
+{
+    struct bench *b = *state;
+    assert_int_equal(history_end(b->store, NOON), UTC_NONE);
+    POLL(b, NOON, {M1151, AT(11, 51)});
+    assert_int_equal(history_end(b->store, NOON + 365 * UTC_DAY), AT(11, 51));
+    assert_int_equal(history_end(b->store, AT(11, 40)), AT(11, 40));
+}
+
 static bool note_place(void *context, struct slice id, double latitude_deg, double longitude_deg)
 {
     *(double *)context = latitude_deg;
@@ -591,6 +617,8 @@ int main(void)
         CASE(not_modified_moves_the_check_alone),
         CASE(a_poll_that_did_not_fit_changes_nothing),
         CASE(an_empty_history_is_filled_anew),
+        CASE(what_history_is_owed_is_known_after_a_restart),
+        CASE(a_clock_that_jumps_ahead_ages_no_history),
         CASE(stations_are_listed_and_found_by_position),
     };
     log_open("test", LOG_LEVEL_ERROR);
