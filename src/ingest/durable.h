@@ -29,7 +29,8 @@ struct durable_options {
 /* Checks the tier's options and starts its thread. RESULT_INVALID and RESULT_UNSUPPORTED with `detail`, as of
  * tier_open; RESULT_NO_MEMORY, RESULT_IO. */
 enum result durable_open(const struct durable_options *options, struct durable **out, char detail[200]);
-/* Waits for the call under way, at most the tier's time-out. Before the store is closed. Accepts NULL. */
+/* Waits for what is under way: of a batch up to six calls, each within the tier's time-out, until the first
+ * that fails. Before the store is closed. Accepts NULL. */
 void durable_close(struct durable *d);
 
 /* The durable environment was set aside, the journal with it: what is under way settles nothing any more. */

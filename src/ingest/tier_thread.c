@@ -8,7 +8,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+
+/* A tier that goes on failing is said to do so no more often. */
+#define SAY_EVERY_MS ((int64_t)60000)
 
 /* A first-in-first-out list of jobs. */
 struct job_list {
@@ -83,11 +87,30 @@ static void hand_back(struct tier_thread *t, struct tier_job *job, enum breaker_
     (void)!write(t->ended_fd, &one, sizeof(one));
 }
 
+static bool is_failure(enum result r)
+{
+    return r == RESULT_UNAVAILABLE || r == RESULT_TIMEOUT || r == RESULT_IO || r == RESULT_REFUSED ||
+           r == RESULT_CORRUPT;
+}
+
+/* The engine's own sentence, which nobody but this thread sees. */
+static void say_failure(const struct tier *tier, enum result r, int64_t *said_ms)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (!is_failure(r) || !tier_last_error(tier)[0] || (*said_ms && now_ms - *said_ms < SAY_EVERY_MS))
+        return;
+    *said_ms = now_ms;
+    log_warning("tier_failed", LOG_STR("tier", tier_engine_name(tier_engine(tier))),
+                LOG_STR("detail", tier_last_error(tier)),
+                LOG_STR("breaker", breaker_state_name(tier_breaker(tier))), LOG_RESULT(r), LOG_END);
+}
+
 static void *thread_main(void *context)
 {
     struct tier_thread *t = context;
     struct tier_job *job;
     struct tier *tier = NULL;
+    int64_t said_ms = 0;
     char detail[200];
     enum result opened = tier_open(&t->options, &tier, detail);
     if (opened != RESULT_OK)
@@ -95,6 +118,8 @@ static void *thread_main(void *context)
                   LOG_STR("detail", detail), LOG_RESULT(opened), LOG_END);
     while ((job = wait_for_job(t))) {
         job->result = tier ? job->run(job, tier) : opened;
+        if (tier)
+            say_failure(tier, job->result, &said_ms);
         hand_back(t, job, tier ? tier_breaker(tier) : BREAKER_OPEN);
     }
     tier_close(tier);

@@ -1,7 +1,7 @@
 /*
  * A thread that does the blocking work of one tier, so that the loop never waits: jobs go in through a
  * bounded queue, in order; their ends come back on the loop. Two threads share nothing but the jobs handed
- * over.
+ * over. What went wrong is logged here (tier_failed), at most once a minute.
  */
 #ifndef AW_INGEST_TIER_THREAD_H
 #define AW_INGEST_TIER_THREAD_H
@@ -26,8 +26,8 @@ struct tier_job {
  * borrowed; options are copied. `queue_max` jobs may wait. RESULT_NO_MEMORY, RESULT_IO. */
 enum result tier_thread_start(struct loop *loop, const struct tier_options *options, size_t queue_max,
                               struct tier_thread **out);
-/* Ends it after the job under way (at most the tier's time-out); calls done() of all. Not from done().
- * Accepts NULL. */
+/* Ends it after the job under way, which may be several calls of the tier (see each job); calls done() of
+ * all. Not from done(). Accepts NULL. */
 void tier_thread_stop(struct tier_thread *t);
 
 /* RESULT_BUSY: the queue is full; RESULT_UNAVAILABLE: the thread is being stopped. The job is then the
