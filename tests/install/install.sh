@@ -26,7 +26,8 @@ make_chroot() {
     rm -rf "$root/etc/ssl/certs" && cp -RL /etc/ssl/certs "$root/etc/ssl/certs"
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     mount -t proc proc "$root/proc"
-    mount -t tmpfs tmpfs "$root/dev/shm" 2>/dev/null || true
+    mkdir -p "$root/dev/shm"
+    mount -t tmpfs tmpfs "$root/dev/shm"
 }
 
 inside() { chroot "$root" env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
@@ -63,7 +64,7 @@ inside aviation-weather version
 echo 'METAR KJFK 241151Z 28016KT 10SM FEW250 04/M07 A3012' | inside aviation-weather decode >/dev/null || fail "decode"
 
 say "it serves"
-serve() { unshare --net --pid --fork --kill-child bash "$source/tests/install/serve.sh" "$root" "$source"; }
+serve() { unshare --net --pid --mount --fork --kill-child bash "$source/tests/install/serve.sh" "$root" "$source"; }
 serve
 
 say "an upgrade keeps the configuration and the data"
@@ -96,6 +97,6 @@ inside apt-get purge -y -q aviation-weather aviation-weather-frontend >>"$work/a
 left=$(find "$root/etc" "$root/var/lib" "$root/usr" "$root/run" "$root/lib/systemd" -path '*aviation-weather*' -not -path '*/dpkg/*' \
     -not -path '*/deb-systemd-helper-*' | head)
 [ -z "$left" ] || fail "left: $left"
-umount "$root/proc"
+umount "$root/proc" "$root/dev/shm"
 rm -rf "$root"
 say "passed"
