@@ -1,6 +1,12 @@
 #include "store/mongo/mongo_find.h"
 
+#include <stdio.h>
+
 #include "base/log.h"
+
+/* So many documents that are not ours are passed over; behind more of them nothing is looked for, since a
+ * worker waits. */
+#define PASSED_OVER_MAX ((size_t)2000)
 
 /* {projection, sort, limit, skip} as the driver takes them. */
 static void find_options(const struct mongo_find *find, size_t skip, bson_t *options)
@@ -20,7 +26,7 @@ static void find_options(const struct mongo_find *find, size_t skip, bson_t *opt
 }
 
 struct progress {
-    size_t seen, taken;
+    size_t seen, taken, passed_over;
     bool enough;
 };
 
@@ -33,8 +39,7 @@ static enum result walk(struct mongo_link *link, const struct mongo_find *find, 
         enum result result = each(context, document);
         p->seen++;
         if (result == RESULT_CORRUPT) {
-            log_warning("mongodb_document_passed_over", LOG_STR("collection", find->collection),
-                        LOG_RESULT(result), LOG_END);
+            p->passed_over++;
         } else if (result == RESULT_NOT_FOUND) {
             p->enough = true;
             return RESULT_OK;
@@ -54,6 +59,7 @@ enum result mongo_find_each(struct mongo_link *link, const struct mongo_find *fi
     struct progress p = {0};
     mongoc_collection_t *collection;
     size_t before;
+    bool more;
     enum result result = mongo_link_collection(link, find->collection, &collection);
     if (result)
         return result;
@@ -65,9 +71,16 @@ enum result mongo_find_each(struct mongo_link *link, const struct mongo_find *fi
         result = walk(link, find, cursor, each, context, &p);
         mongoc_cursor_destroy(cursor);
         bson_destroy(&options);
-    } while (!result && !p.enough && p.taken < find->limit && p.seen - before == find->limit);
+        more = !result && !p.enough && p.taken < find->limit && p.seen - before == find->limit;
+    } while (more && p.passed_over < PASSED_OVER_MAX);
     mongoc_collection_destroy(collection);
-    return result;
+    if (p.passed_over)
+        log_warning("mongodb_document_passed_over", LOG_STR("collection", find->collection),
+                    LOG_INT("documents", (int64_t)p.passed_over), LOG_END);
+    if (!more)
+        return result;
+    snprintf(link->error, TIER_ERROR_MAX, "%s holds too many documents that are not ours", find->collection);
+    return RESULT_CORRUPT;
 }
 
 /* ---- deleting some ---- */

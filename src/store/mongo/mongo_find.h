@@ -14,9 +14,9 @@ struct mongo_find {
 };
 
 /*
- * What `each` says of a document. RESULT_OK: taken. RESULT_CORRUPT: not ours; logged, passed over and not
- * counted, so that one bad document hides no good one. RESULT_NOT_FOUND: enough. Others end it, and are
- * returned.
+ * What `each` says of a document. RESULT_OK: taken. RESULT_CORRUPT: not ours; passed over and not counted, so
+ * that one bad document hides no good one (their number is logged; some thousands of them end it with
+ * RESULT_CORRUPT). RESULT_NOT_FOUND: enough. Others end it, and are returned.
  */
 typedef enum result mongo_each_document(void *context, const bson_t *document);
 enum result mongo_find_each(struct mongo_link *link, const struct mongo_find *find, mongo_each_document *each,
