@@ -23,7 +23,7 @@
 #define TAC_REPORT_MAX 65535
 
 struct tac_token {
-    struct slice text; /* folded; into the report or struct tac_tokens */
+    struct slice text; /* folded, never empty; into the report or struct tac_tokens */
     uint32_t start;    /* offsets into the report as given */
     uint32_t end;
 };
