@@ -55,7 +55,10 @@ static void on_checked(void *context, enum product product, int64_t checked_befo
                        bool gap)
 {
     struct cluster *c = context;
-    c->products[product].checked_at = checked_at;
+    struct product_watch *w = &c->products[product];
+    /* One that is published again may be older than what is known, unless the clock was set back. */
+    if (checked_at > w->checked_at || w->checked_at > clock_now())
+        w->checked_at = checked_at;
     c->handler.checked(c->handler.context, product, checked_before, checked_at, gap);
 }
 
@@ -121,15 +124,15 @@ static void make_good(struct cluster *c)
     enum lease_state state = polling_lease_state(c->lease);
     if (!publish_ready(c->publish) || (state != LEASE_MINE && state != LEASE_ELSEWHERE))
         return;
+    enum publish_choice choice = state == LEASE_MINE ? PUBLISH_EVERYTHING : PUBLISH_FETCHED_ALONE;
     bool found_nothing = false;
     /* What Redis knew before the last was written says nothing. */
     int64_t since_ms = publish_wrote_ms(c->publish);
     for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++)
         found_nothing = found_nothing || (c->products[p].checked_at != UTC_NONE &&
                                           polling_lease_found_nothing(c->lease, (enum product)p, since_ms));
-    if (!found_nothing && !publish_owes(c->publish))
-        return;
-    publish_current(c->publish, state == LEASE_MINE ? PUBLISH_EVERYTHING : PUBLISH_FETCHED_ALONE);
+    if (found_nothing || publish_owes(c->publish, choice))
+        publish_current(c->publish, choice);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -247,6 +250,8 @@ void cluster_note_poll(struct cluster *c, enum product product, int64_t checked_
     if (!c || product == PRODUCT_STATIONS)
         return;
     c->products[product].checked_at = checked_at;
+    if (c->follow)
+        follow_note_poll(c->follow, product);
     if (c->publish)
         publish_checked(c->publish, product);
 }

@@ -24,7 +24,9 @@ struct follow {
     char place[SHARED_STREAM_ID_MAX]; /* up to here everything has been taken in */
     bool whole;                       /* everything has to be read; the stream goes on from `place` then */
     bool gap;                         /* because of a gap, or because nothing is known yet */
-    bool under_way, settled;
+    bool lacking[PRODUCT_COUNT]; /* Redis had fewer stations than were polled: until all are here, no check
+                                    of another host says anything of this one */
+    bool under_way, settled, closing;
     int64_t opened_ms, next_ms; /* monotonic */
     struct metric *received[SHARED_NOTHING + 1], *gaps;
 };
@@ -85,6 +87,7 @@ void follow_close(struct follow *f)
 {
     if (!f)
         return;
+    f->closing = true;
     tier_thread_stop(f->thread);
     free_follow(f);
 }
@@ -92,6 +95,11 @@ void follow_close(struct follow *f)
 void follow_restart(struct follow *f)
 {
     f->whole = f->gap = true;
+}
+
+void follow_note_poll(struct follow *f, enum product product)
+{
+    f->lacking[product] = false;
 }
 
 bool follow_settled(const struct follow *f)
@@ -131,7 +139,6 @@ static enum result store_progress(struct follow *f, const char *place, const boo
     for (int p = 0; r == RESULT_OK && p < PRODUCT_COUNT; p++)
         if (moves[p])
             r = move_state(w, &f->read.checked[p], &before[p]);
-    /* Without a place the next start reads everything. */
     if (r == RESULT_OK && place[0])
         r = store_write_put(w, STORE_STATE, PLACE_KEY,
                             slice_make(place, strnlen(place, SHARED_STREAM_ID_MAX)));
@@ -176,6 +183,28 @@ static bool is_complete(const struct follow *f, enum product product)
     return stations >= checked->stations;
 }
 
+/* What the checks that were read say of this host: whether its own moves, and whether there was too little.
+ */
+static void judge_checks(struct follow *f, bool moves[PRODUCT_COUNT], bool incomplete[PRODUCT_COUNT])
+{
+    const struct follow_read *read = &f->read;
+    for (int p = 0; p < PRODUCT_COUNT; p++) {
+        if (read->whole && read->has_checked[p])
+            f->lacking[p] = !is_complete(f, (enum product)p);
+        incomplete[p] = read->whole && f->lacking[p];
+        moves[p] = read->has_checked[p] && !f->lacking[p];
+    }
+}
+
+/* Behind it nothing need be read again; "" while something is lacking: the next start finds the gap anew. */
+static const char *place_to_store(const struct follow *f)
+{
+    bool lacking = false;
+    for (int p = 0; p < PRODUCT_COUNT; p++)
+        lacking = lacking || f->lacking[p];
+    return lacking ? "" : f->read.place;
+}
+
 /* Takes in what was read. On failure nothing has moved on, and it is read again. */
 static enum result take_in(struct follow *f)
 {
@@ -185,11 +214,8 @@ static enum result take_in(struct follow *f)
     enum result r = take_reports(f);
     if (r != RESULT_OK)
         return r;
-    for (int p = 0; p < PRODUCT_COUNT; p++) {
-        incomplete[p] = read->whole && read->has_checked[p] && !is_complete(f, (enum product)p);
-        moves[p] = read->has_checked[p] && !incomplete[p];
-    }
-    r = store_progress(f, read->place, moves, before);
+    judge_checks(f, moves, incomplete);
+    r = store_progress(f, place_to_store(f), moves, before);
     if (r != RESULT_OK)
         return r;
     const struct follow_handler *h = &f->handler;
@@ -245,6 +271,8 @@ static void ended(struct tier_job *job, enum result result)
 {
     struct follow *f = ((struct follow_read *)job)->follow;
     f->under_way = false;
+    if (f->closing) /* who hears of it may be gone; the next start reads it again */
+        return;
     if (result == RESULT_OK)
         result = digest(f);
     if (result != RESULT_OK)

@@ -23,7 +23,8 @@ struct follow_handler {
     void (*checked)(void *context, enum product product, int64_t checked_before, int64_t checked_at,
                     bool gap);
     void (*nothing)(void *context, enum product product, const char *station, int64_t answered_at);
-    /* After a gap Redis had fewer stations than the last poll: it takes a poll of one's own. */
+    /* After a gap Redis had fewer stations than the last poll: it takes a poll of one's own, and until then
+     * (follow_note_poll) checked() is not called. */
     void (*incomplete)(void *context, enum product product);
 };
 
@@ -43,6 +44,8 @@ void follow_close(struct follow *f); /* accepts NULL */
 
 /* The store was rebuilt empty. */
 void follow_restart(struct follow *f);
+/* This host has polled the product itself: it lacks nothing of it. */
+void follow_note_poll(struct follow *f, enum product product);
 /* Has been at the end of the stream once, or can't be soon. */
 bool follow_settled(const struct follow *f);
 

@@ -20,11 +20,12 @@ struct publish {
     struct publish_batch *first, **end; /* wait; batches are full but for the last */
     struct publish_batch *last;
     struct publish_batch *under_way;
-    size_t changes; /* that wait or are under way */
-    bool owes;
-    bool works;       /* as of the last batch's end */
-    int64_t ping_ms;  /* monotonic: the next one */
-    int64_t wrote_ms; /* monotonic */
+    size_t changes;       /* that wait or are under way */
+    bool owes;            /* something was dropped: settled by publishing either choice of what is current */
+    bool owes_everything; /* and the others may lack what this host polled: settled by everything alone */
+    bool works;           /* as of the last batch's end */
+    int64_t ping_ms;      /* monotonic: the next one */
+    int64_t wrote_ms;     /* monotonic */
     struct metric *queue_length, *published[SHARED_NOTHING + 1];
 };
 
@@ -42,6 +43,7 @@ enum result publish_open(const struct publish_options *options, struct publish *
     p->owner = slice_from_string(options->owner);
     p->end = &p->first;
     p->works = true;
+    p->owes_everything = true; /* the last start may have ended before all that it had stored was passed on */
     p->wrote_ms = clock_monotonic_ms();
     p->queue_length = metrics_series("queue_length", "redis_publish", NULL);
     for (int k = 0; k <= SHARED_NOTHING; k++)
@@ -81,7 +83,7 @@ static void owe(struct publish *p, const char *why, enum result result)
     if (!p->owes)
         log_warning("publish_dropped", LOG_STR("detail", why), LOG_INT("changes", p->changes),
                     LOG_RESULT(result), LOG_END);
-    p->owes = true;
+    p->owes = p->owes_everything = true;
     drop_waiting(p);
 }
 
@@ -120,6 +122,8 @@ void publish_report(struct publish *p, const struct upstream_report *given,
 void publish_checked(struct publish *p, enum product product)
 {
     struct shared_change change;
+    if (p->owes) /* what was dropped stands before it: it comes with what is current */
+        return;
     enum result r = publish_current_check(p->store, product, &change);
     if (r == RESULT_OK)
         add(p, &change);
@@ -162,13 +166,15 @@ void publish_current(struct publish *p, enum publish_choice choice)
         else if (choice == PUBLISH_EVERYTHING)
             publish_checked(p, (enum product)product);
     }
+    if (choice == PUBLISH_EVERYTHING)
+        p->owes_everything = p->owes;
     log_info("publish_current", LOG_BOOL("everything", choice == PUBLISH_EVERYTHING),
              LOG_INT("changes", p->changes), LOG_END);
 }
 
-bool publish_owes(const struct publish *p)
+bool publish_owes(const struct publish *p, enum publish_choice choice)
 {
-    return p->owes;
+    return p->owes || (choice == PUBLISH_EVERYTHING && p->owes_everything);
 }
 
 bool publish_ready(const struct publish *p)

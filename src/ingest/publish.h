@@ -38,7 +38,8 @@ void publish_nothing(struct publish *p, enum product product, const char *statio
 enum publish_choice { PUBLISH_EVERYTHING, PUBLISH_FETCHED_ALONE };
 void publish_current(struct publish *p, enum publish_choice choice);
 
-bool publish_owes(const struct publish *p);
+/* Whether the others may lack something of it: what was dropped, also by the start before this one. */
+bool publish_owes(const struct publish *p, enum publish_choice choice);
 /* Nothing waits, and Redis took what was written last, or answers again. */
 bool publish_ready(const struct publish *p);
 
