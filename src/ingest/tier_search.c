@@ -17,6 +17,9 @@
 /* Longer than a fetch takes; what came of it is in the stream by then. */
 #define LEASE_MS     ((int64_t)20000)
 #define NAME_MAX_LEN 64
+/* All of a step's calls, each of which may take nearly the tier's time-out and still end well: workers wait
+ * for 1.5 s. Stations that are left over then are asked of the next one. */
+#define STEP_MAX_MS ((int64_t)400)
 
 struct tier_search {
     struct store *store;
@@ -87,8 +90,9 @@ static enum result look_up(struct search *s, struct tier *t, struct search_stati
 
 static enum result look_up_all(struct search *s, struct tier *t)
 {
+    int64_t until_ms = clock_monotonic_ms() + STEP_MAX_MS;
     enum result r = RESULT_OK;
-    for (size_t i = 0; r == RESULT_OK && i < s->count; i++) {
+    for (size_t i = 0; r == RESULT_OK && i < s->count && clock_monotonic_ms() < until_ms; i++) {
         struct search_station *station = &s->stations[i];
         bool skipped = s->step == SEARCH_IN_MONGODB && station->looked_durably;
         if (station->verdict == SEARCH_ASK && !skipped)
@@ -118,8 +122,9 @@ static enum result take_from_budget(struct search *s, struct tier *t)
 static enum result take_leases(struct search *s, struct tier *t)
 {
     char name[NAME_MAX_LEN];
+    int64_t until_ms = clock_monotonic_ms() + STEP_MAX_MS;
     size_t taken = 0;
-    for (size_t i = 0; i < s->count; i++) {
+    for (size_t i = 0; i < s->count && clock_monotonic_ms() < until_ms; i++) {
         struct search_station *station = &s->stations[i];
         bool mine;
         if (station->verdict != SEARCH_ASK)
@@ -263,8 +268,9 @@ static enum result release(struct tier_job *job, struct tier *t)
 {
     struct release *r = (struct release *)job;
     char name[NAME_MAX_LEN];
+    int64_t until_ms = clock_monotonic_ms() + STEP_MAX_MS;
     enum result result = RESULT_OK;
-    for (size_t i = 0; result == RESULT_OK && i < r->count; i++)
+    for (size_t i = 0; result == RESULT_OK && i < r->count && clock_monotonic_ms() < until_ms; i++)
         result = shared_lease_release(t, lease_name(r->product, r->stations[i], name), r->owner);
     return result;
 }
