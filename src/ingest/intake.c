@@ -11,6 +11,7 @@
 #include "ingest/intake_item.h"
 #include "ingest/seen.h"
 #include "service/currency.h"
+#include "store/durable_since.h"
 #include "store/history_store.h"
 #include "store/journal.h"
 
@@ -26,6 +27,7 @@ struct intake {
     struct quarantine *quarantine;
     struct buffer scratch;
     bool owes_history[PRODUCT_COUNT];
+    int64_t history_since; /* when the history that is there was made (store/durable_since.h) */
     struct intake_listener listener;
     bool keeps_journal;
 };
@@ -43,29 +45,63 @@ struct work {
     struct intake_summary *summary;
 };
 
-/* ---- what history is owed: kept with the product's state, since it outlives this process ---- */
+/*
+ * ---- what history is owed ----
+ * Beside the product's state stands which history, by the moment it was made, has got all that is current.
+ * Where none stands, or another history is there now (set aside, restored), it is owed, also after a restart.
+ */
 
-static struct slice owed_key(enum product product)
+#define SINCE_TEXT_MAX 24
+
+static struct slice whole_key(enum product product)
 {
-    return product == PRODUCT_TAF ? SLICE("history_owed.taf") : SLICE("history_owed.metar");
+    return product == PRODUCT_TAF ? SLICE("history_whole.taf") : SLICE("history_whole.metar");
+}
+
+static struct slice since_text(const struct intake *i, char out[SINCE_TEXT_MAX])
+{
+    int len = snprintf(out, SINCE_TEXT_MAX, "%lld", (long long)i->history_since);
+    return slice_make(out, (size_t)len);
+}
+
+static void load_since(struct intake *i)
+{
+    struct store_read *durable;
+    i->history_since = UTC_NONE;
+    if (store_read_begin(i->store, STORE_DURABLE, &durable) != RESULT_OK)
+        return;
+    (void)durable_since_get(durable, &i->history_since); /* else UTC_NONE: of an unknown moment */
+    store_read_end(durable);
+}
+
+static bool is_owed(const struct intake *i, struct store_read *hot, enum product product)
+{
+    char text[SINCE_TEXT_MAX];
+    struct product_state state;
+    struct slice whole;
+    if (product_state_get(hot, product, &state) != RESULT_OK)
+        return false;
+    return store_read_get(hot, STORE_STATE, whole_key(product), &whole) != RESULT_OK ||
+           !slice_equal(whole, since_text(i, text));
 }
 
 static void load_owed(struct intake *i)
 {
     struct store_read *hot;
-    struct slice unused;
+    load_since(i);
     if (store_read_begin(i->store, STORE_HOT, &hot) != RESULT_OK)
         return;
     for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++)
-        i->owes_history[p] =
-            store_read_get(hot, STORE_STATE, owed_key((enum product)p), &unused) == RESULT_OK;
+        i->owes_history[p] = is_owed(i, hot, (enum product)p);
     store_read_end(hot);
 }
 
 static enum result put_owed(const struct intake *i, enum product product, struct store_write *hot)
 {
-    return i->owes_history[product] ? store_write_put(hot, STORE_STATE, owed_key(product), SLICE("1"))
-                                    : store_write_delete(hot, STORE_STATE, owed_key(product));
+    char text[SINCE_TEXT_MAX];
+    return i->owes_history[product]
+               ? store_write_delete(hot, STORE_STATE, whole_key(product))
+               : store_write_put(hot, STORE_STATE, whole_key(product), since_text(i, text));
 }
 
 struct intake *intake_create(struct store *store, const struct airport_db *airports)
@@ -114,8 +150,10 @@ bool intake_owes_history(const struct intake *i, enum product product)
 void intake_forget(struct intake *i, enum store_environment env)
 {
     seen_clear(i->seen);
-    if (env == STORE_DURABLE)
-        i->owes_history[PRODUCT_METAR] = i->owes_history[PRODUCT_TAF] = true;
+    if (env != STORE_DURABLE)
+        return;
+    load_since(i);
+    i->owes_history[PRODUCT_METAR] = i->owes_history[PRODUCT_TAF] = true;
 }
 
 static void later_of(int64_t *newest, int64_t t)

@@ -1,7 +1,10 @@
 /* ingest: what becomes of reports in a real store: current, history, product state, positions, restarts. */
 #include "store_check.h"
 
+#include <limits.h>
 #include <math.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "base/utc.h"
 #include "ingest/history_end.h"
@@ -512,6 +515,23 @@ static void what_history_is_owed_is_known_after_a_restart(void **state)
     assert_false(intake_owes_history(b->intake, PRODUCT_METAR));
 }
 
+/* Set aside while nobody ran, or restored from a copy: another history, which has not got what is current. */
+static void another_history_is_owed_what_is_current(void **state)
+{
+    struct bench *b = *state;
+    char path[PATH_MAX];
+    POLL(b, NOON, {M1151, AT(11, 51)});
+    snprintf(path, sizeof(path), "%s/durable.mdb", b->dir);
+    assert_int_equal(unlink(path), 0);
+    sleep(1); /* histories are told apart by the second in which they were made */
+    restart(b);
+    assert_true(intake_owes_history(b->intake, PRODUCT_METAR));
+    POLL(b, NOON + 60, {M1151, AT(11, 51)});
+    assert_int_equal(history_rows(b, PRODUCT_METAR, "KJFK"), 1);
+    restart(b);
+    assert_false(intake_owes_history(b->intake, PRODUCT_METAR));
+}
+
 /* What is deleted for its age is old beside the newest report, too. */
 static void a_clock_that_jumps_ahead_ages_no_history(void **state)
 {
@@ -618,6 +638,7 @@ int main(void)
         CASE(a_poll_that_did_not_fit_changes_nothing),
         CASE(an_empty_history_is_filled_anew),
         CASE(what_history_is_owed_is_known_after_a_restart),
+        CASE(another_history_is_owed_what_is_current),
         CASE(a_clock_that_jumps_ahead_ages_no_history),
         CASE(stations_are_listed_and_found_by_position),
     };
