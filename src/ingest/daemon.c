@@ -103,7 +103,10 @@ static void on_shared_check(void *context, enum product product, int64_t checked
                             bool gap)
 {
     struct service *s = context;
-    polls_note_checked(s->polls, product, checked_at);
+    if (intake_owes_history(s->intake, product)) /* only a poll of one's own enters it */
+        polls_demand(s->polls, product);
+    else
+        polls_note_checked(s->polls, product, checked_at);
     /* Without a gap the stream has brought what was received meanwhile. */
     if (gap)
         outage_note_poll(s->outage, product, checked_before, checked_at);
