@@ -23,7 +23,7 @@ Usage: ./bootstrap.sh [--no-install] COMMAND
   build               build into ./build
   package [deb|rpm]   the release tarball, .deb and .rpm files into build/packages
   prove WHAT          what takes longer:
-                      install (the packages, in a chroot), fuzz [--afl] [--jobs N] [SECONDS a target] [TARGET...], soak [SECONDS], hitrate [REQUESTS],
+                      install (the packages, in a chroot), fuzz [--afl] [--jobs N] [SECONDS a target] [TARGET...], soak [SECONDS], chaos [SECONDS] [SEED], hitrate [REQUESTS],
                       bench [decoders], lint
   clean               remove ./build and ./run
 
@@ -298,6 +298,15 @@ install_packages() {
     exec sudo "$top/tests/install/install.sh" "$top" "$build/packages" "$build/install"
 }
 
+# Two hosts and their tiers, of which everything dies at random: tests/stack/README.md.
+chaos() {
+    need build run test
+    build
+    make -C "$build" --no-print-directory -s tests/integration/store_dump
+    export AW_BUILDDIR=$build AW_TOOLS=$build/tools
+    exec "$python" -B "$top/tests/stack/chaos.py" "$@"
+}
+
 # --- prove, clean -----------------------------------------------------------------------------------------------------
 
 prove() {
@@ -309,8 +318,9 @@ prove() {
     fuzz) need build fuzz && fuzz "$@" ;;
     install) install_packages ;;
     soak) need build run && build && AW_BUILDDIR=$build exec "$python" -B "$top/tests/stack/soak.py" "$@" ;;
+    chaos) chaos "$@" ;;
     hitrate) need build run && build && AW_BUILDDIR=$build exec "$python" -B "$top/tests/bench/hitrate.py" "$@" ;;
-    *) die "prove what? install, fuzz [--afl] [--jobs N] [SECONDS] [TARGET], soak [SECONDS], hitrate [REQUESTS], bench [decoders], lint" ;;
+    *) die "prove what? install, fuzz [--afl] [--jobs N] [SECONDS] [TARGET], soak [SECONDS], chaos [SECONDS] [SEED], hitrate [REQUESTS], bench [decoders], lint" ;;
     esac
 }
 

@@ -3,6 +3,7 @@
  *
  *   store_dump DATA_DIR reports PRODUCT     current and previous reports
  *   store_dump DATA_DIR history PRODUCT     every row of history of the stations that have a report
+ *   store_dump DATA_DIR history PRODUCT STATION…                           of these stations
  *   store_dump DATA_DIR state PRODUCT       the product's state
  */
 #include <stdio.h>
@@ -77,6 +78,15 @@ static bool print_report(void *context, const struct stored_report *r)
     return true;
 }
 
+static enum result print_histories(struct dump *d, char **stations, int count)
+{
+    enum result r = RESULT_OK;
+    for (int n = 0; r == RESULT_OK && n < count; n++)
+        r = history_store_each(d->durable, d->product, slice_from_string(stations[n]), 0, INT64_MAX,
+                               print_entry, d);
+    return r;
+}
+
 static enum result print_state(struct dump *d, struct store_read *hot)
 {
     struct product_state s;
@@ -96,7 +106,7 @@ static enum result print_state(struct dump *d, struct store_read *hot)
     return RESULT_OK;
 }
 
-static enum result dump(struct dump *d, const char *what, struct store *store)
+static enum result dump(struct dump *d, const char *what, char **stations, int count, struct store *store)
 {
     struct store_read *hot;
     enum result r = store_read_begin(store, STORE_HOT, &hot);
@@ -105,6 +115,8 @@ static enum result dump(struct dump *d, const char *what, struct store *store)
     r = store_read_begin(store, STORE_DURABLE, &d->durable);
     if (r == RESULT_OK && strcmp(what, "state") == 0)
         r = print_state(d, hot);
+    else if (r == RESULT_OK && d->history && count > 0)
+        r = print_histories(d, stations, count);
     else if (r == RESULT_OK)
         r = report_store_each(hot, d->product, SLOT_CURRENT, print_report, d);
     if (r == RESULT_OK && strcmp(what, "reports") == 0) {
@@ -118,7 +130,7 @@ static enum result dump(struct dump *d, const char *what, struct store *store)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4)
+    if (argc < 4)
         return 2;
     log_open("store_dump", LOG_LEVEL_ERROR);
     struct store_options options = {
@@ -134,7 +146,7 @@ int main(int argc, char **argv)
     for (int p = 0; p < PRODUCT_COUNT; p++)
         if (strcmp(argv[3], product_name((enum product)p)) == 0)
             d.product = (enum product)p;
-    r = dump(&d, argv[2], store);
+    r = dump(&d, argv[2], argv + 4, argc - 4, store);
     buffer_free(&d.line);
     store_close(store);
     if (r != RESULT_OK)

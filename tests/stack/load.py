@@ -8,7 +8,7 @@ from collections import Counter
 class Load:
     """Context manager: `threads` clients ask for `paths` in turn, each on a kept connection, until the block ends.
 
-    outcomes: Counter of statuses (int) and of names of exceptions. A kept connection that the server has closed while it
+    outcomes: Counter of statuses (int) and of names of exceptions; seconds: how long each request took. A kept connection that the server has closed while it
     was idle is no failure of a request: the request is sent once more on a new one.
     """
 
@@ -16,6 +16,7 @@ class Load:
         self.port, self.paths, self.headers = port, list(paths), headers or {}
         self.method, self.timeout = method, timeout
         self.outcomes = Counter()
+        self.seconds = []
         self.failures = []  # (seconds since start, path, outcome) of all but 200
         self._started = time.monotonic()
         self._lock = threading.Lock()
@@ -36,6 +37,11 @@ class Load:
         with self._lock:
             return sum(self.outcomes.values())
 
+    def milliseconds(self, share):
+        """That this share of the requests did not exceed."""
+        with self._lock:
+            return round(sorted(self.seconds)[min(len(self.seconds) - 1, int(len(self.seconds) * share))] * 1000, 1)
+
     def wait_more(self, requests, seconds=30):
         """Returns when so many more requests have ended."""
         target = self.done() + requests
@@ -51,6 +57,7 @@ class Load:
             path = self.paths[turn % len(self.paths)]
             if connection is None:
                 connection, kept = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout), False
+            began = time.monotonic()
             try:
                 connection.request(self.method, path, headers=self.headers)
                 answer = connection.getresponse()
@@ -69,13 +76,14 @@ class Load:
                 connection = None
                 outcome = type(error).__name__
             turn += 1
-            self._count(path, outcome)
+            self._count(path, outcome, time.monotonic() - began)
         if connection is not None:
             connection.close()
 
-    def _count(self, path, outcome):
+    def _count(self, path, outcome, seconds):
         with self._lock:
             self.outcomes[outcome] += 1
+            self.seconds.append(seconds)
             if outcome != 200:
                 self.failures.append((round(time.monotonic() - self._started, 3), path, outcome))
 
