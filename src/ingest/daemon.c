@@ -29,6 +29,7 @@
 
 struct service {
     const struct config *config;
+    const char *config_path; /* for reading it again; NULL: the usual one */
     struct shared *shared;
     struct store *store;
     struct airport_db *airports;
@@ -190,6 +191,20 @@ static enum result open_durable(struct service *s)
     return RESULT_OK;
 }
 
+/* Of the configuration only the order of the providers can change without a restart. */
+static void reload(void *context)
+{
+    static struct config fresh; /* some 20 KB */
+    struct config_error error;
+    struct service *s = context;
+    if (config_load(s->config_path, &fresh, &error) != RESULT_OK) {
+        log_error("reload_failed", LOG_STR("key", error.key), LOG_STR("detail", error.message), LOG_END);
+        return;
+    }
+    upstream_primary_set(s->upstream, fresh.primary_weather_api);
+    log_info("reloaded", LOG_STR("primary_weather_api", fresh.primary_weather_api), LOG_END);
+}
+
 static enum result open_work(struct service *s)
 {
     const struct config *c = s->config;
@@ -200,7 +215,7 @@ static enum result open_work(struct service *s)
     s->intake = intake_create(s->store, s->airports);
     if (!s->loop || !s->intake)
         return failed("memory", "", RESULT_NO_MEMORY);
-    if ((r = signals_watch(s->loop, &s->stop)) != RESULT_OK)
+    if ((r = signals_watch(s->loop, &s->stop, reload, s)) != RESULT_OK)
         return failed("signals", "", r);
     if ((r = open_durable(s)) != RESULT_OK)
         return r;
@@ -327,9 +342,9 @@ static enum result turn_until_stopped(struct service *s)
     return r;
 }
 
-int daemon_run(const struct config *config)
+int daemon_run(const struct config *config, const char *config_path)
 {
-    struct service s = {.config = config};
+    struct service s = {.config = config, .config_path = config_path};
     say_what_is_not_used(config);
     enum result r = open_ground(&s);
     if (r == RESULT_OK)

@@ -72,5 +72,5 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     log_open("aviation-weather-ingestd", config.log_level);
-    return daemon_run(&config);
+    return daemon_run(&config, config_path);
 }

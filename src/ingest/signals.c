@@ -10,7 +10,9 @@
 static struct {
     int fd;
     bool *stop;
-} watched = {-1, NULL};
+    void (*on_hangup)(void *context);
+    void *context;
+} watched = {.fd = -1};
 
 static void fill(sigset_t *set)
 {
@@ -34,8 +36,7 @@ static void ready(void *context, short revents)
     struct signalfd_siginfo info;
     while (read(watched.fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
         if (info.ssi_signo == SIGHUP) {
-            log_info("hangup", LOG_STR("detail", "configuration is read at start only: restart to change it"),
-                     LOG_END);
+            watched.on_hangup(watched.context);
             continue;
         }
         log_info("stopping", LOG_INT("signal", info.ssi_signo), LOG_END);
@@ -43,7 +44,7 @@ static void ready(void *context, short revents)
     }
 }
 
-enum result signals_watch(struct loop *loop, bool *stop)
+enum result signals_watch(struct loop *loop, bool *stop, void (*on_hangup)(void *context), void *context)
 {
     sigset_t set;
     fill(&set);
@@ -51,5 +52,7 @@ enum result signals_watch(struct loop *loop, bool *stop)
     if (watched.fd < 0)
         return RESULT_IO;
     watched.stop = stop;
+    watched.on_hangup = on_hangup;
+    watched.context = context;
     return loop_watch_add(loop, watched.fd, POLLIN, ready, NULL) ? RESULT_OK : RESULT_NO_MEMORY;
 }

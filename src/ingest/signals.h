@@ -12,8 +12,7 @@
  */
 enum result signals_block(void);
 
-/* TERM and INT set *stop. HUP is answered in the log: nothing is read anew without a restart. RESULT_IO,
- * RESULT_NO_MEMORY. */
-enum result signals_watch(struct loop *loop, bool *stop);
+/* TERM and INT set *stop, HUP calls on_hangup(context). RESULT_IO, RESULT_NO_MEMORY. */
+enum result signals_watch(struct loop *loop, bool *stop, void (*on_hangup)(void *context), void *context);
 
 #endif

@@ -43,7 +43,9 @@ struct fetch {
     struct upstream_outcome outcome;
     int hours; /* 0: current reports */
     int64_t deadline_ms;
-    size_t provider_at; /* in upstream->order */
+    const struct provider *order[UPSTREAM_PROVIDERS]; /* upstream's when it was begun */
+    size_t order_count;
+    size_t provider_at; /* in order */
     bool begun;
     bool retried; /* the call in hand has had its second try */
     bool anybody_asked;
@@ -62,7 +64,7 @@ static void fetch_step(struct fetch *f);
 
 static const struct provider *fetch_provider(const struct fetch *f)
 {
-    return f->upstream->order[f->provider_at];
+    return f->order[f->provider_at];
 }
 
 static struct slice wanted_id(const struct wanted *w)
@@ -75,12 +77,12 @@ static struct slice wanted_id(const struct wanted *w)
 static bool every_provider_answered(const struct fetch *f)
 {
     unsigned all = 0;
-    for (size_t i = 0; i < f->upstream->order_count; i++)
-        all |= 1U << f->upstream->order[i]->id;
+    for (size_t i = 0; i < f->order_count; i++)
+        all |= 1U << f->order[i]->id;
     for (size_t i = 0; i < f->count; i++)
         if (!f->wanted[i].found && f->wanted[i].answered != all)
             return false;
-    return f->upstream->order_count > 0;
+    return f->order_count > 0;
 }
 
 /* Whether each station was found or somebody has answered that there is nothing. */
@@ -249,7 +251,7 @@ static void on_answer(void *context, const struct exchange_result *result)
 /* What a call may take: a provider that is slow must leave time to ask the next one. */
 static int64_t call_timeout_ms(const struct fetch *f, int64_t left_ms)
 {
-    bool others_follow = !f->hours && f->provider_at + 1 < f->upstream->order_count;
+    bool others_follow = !f->hours && f->provider_at + 1 < f->order_count;
     if (others_follow && left_ms > 3)
         left_ms = left_ms * 2 / 3;
     return left_ms < CALL_TIMEOUT_MS ? left_ms : CALL_TIMEOUT_MS;
@@ -324,9 +326,9 @@ static bool next_provider(struct fetch *f)
         missing |= !f->wanted[i].found;
     f->provider_at += f->begun;
     f->begun = true;
-    while (f->hours && f->provider_at < f->upstream->order_count && !fetch_provider(f)->has_history)
+    while (f->hours && f->provider_at < f->order_count && !fetch_provider(f)->has_history)
         f->provider_at++;
-    if (!missing || f->provider_at >= f->upstream->order_count || f->upstream->closing)
+    if (!missing || f->provider_at >= f->order_count || f->upstream->closing)
         return false;
     f->depth = f->calls_made = 0;
     if (!f->hours)
@@ -400,6 +402,8 @@ static enum result fetch_start(struct upstream *u, enum upstream_product product
             return RESULT_INVALID;
         }
     f->upstream = u;
+    memcpy(f->order, u->order, sizeof(f->order));
+    f->order_count = u->order_count;
     f->product = product;
     f->handler = *handler;
     f->hours = hours;

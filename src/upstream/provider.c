@@ -8,9 +8,10 @@ const struct provider *provider_get(enum upstream_provider id)
     return providers[id];
 }
 
-size_t provider_order(const struct config *config, const struct provider *out[UPSTREAM_PROVIDERS])
+size_t provider_order(const struct config *config, const char *primary,
+                      const struct provider *out[UPSTREAM_PROVIDERS])
 {
-    bool checkwx_first = strcmp(config->primary_weather_api, "checkwx") == 0;
+    bool checkwx_first = strcmp(primary, "checkwx") == 0;
     const struct provider *const order[] = {checkwx_first ? &checkwx_provider : &awc_provider,
                                             checkwx_first ? &awc_provider : &checkwx_provider};
     size_t count = 0;

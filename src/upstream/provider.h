@@ -45,8 +45,10 @@ extern const struct provider checkwx_provider;
 
 const struct provider *provider_get(enum upstream_provider id);
 
-/* The configured ones in the order in which they are asked; returns how many. */
-size_t provider_order(const struct config *config, const struct provider *out[UPSTREAM_PROVIDERS]);
+/* The configured ones in the order in which they are asked, `primary` (as in PRIMARY_WEATHER_API) first;
+ * returns how many. */
+size_t provider_order(const struct config *config, const char *primary,
+                      const struct provider *out[UPSTREAM_PROVIDERS]);
 
 /* Without slashes at its end. */
 struct slice provider_base_url(const struct provider *p, const struct config *config);

@@ -183,7 +183,7 @@ enum result provider_check_all(const struct config *config, struct slice station
         return RESULT_INVALID;
     struct check_run run = {.config = config};
     const struct provider *order[UPSTREAM_PROVIDERS];
-    size_t count = provider_order(config, order);
+    size_t count = provider_order(config, config->primary_weather_api, order);
     enum result result = http_client_create(config->user_agent, &run.http);
     for (size_t i = 0; i < count && result == RESULT_OK; i++) {
         for (int product = 0; product < UPSTREAM_PRODUCTS && result == RESULT_OK; product++) {

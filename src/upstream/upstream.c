@@ -18,6 +18,11 @@ struct ask {
     struct exchange *exchange;
 };
 
+void upstream_primary_set(struct upstream *u, const char *primary)
+{
+    u->order_count = provider_order(u->config, primary, u->order);
+}
+
 const char *upstream_provider_name(enum upstream_provider p)
 {
     static const char *const names[UPSTREAM_PROVIDERS] = {"awc", "checkwx"};
@@ -30,7 +35,7 @@ enum result upstream_create(const struct config *config, struct upstream **out)
     if (!u)
         return RESULT_NO_MEMORY;
     u->config = config;
-    u->order_count = provider_order(config, u->order);
+    upstream_primary_set(u, config->primary_weather_api);
     for (size_t i = 0; i < UPSTREAM_PROVIDERS; i++)
         gate_init(&u->gates[i]);
     enum result result = http_client_create(config->user_agent, &u->http);

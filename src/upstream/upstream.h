@@ -82,6 +82,10 @@ void upstream_destroy(struct upstream *u); /* ends what is under way; on_done co
 enum result upstream_poll_bulk(struct upstream *u, enum upstream_product product, const char *etag,
                                const char *last_modified, const struct upstream_handler *handler);
 
+/* Which provider is asked first by fetches that are begun from now on: "awc" or "checkwx", as in
+ * PRIMARY_WEATHER_API. */
+void upstream_primary_set(struct upstream *u, const char *primary);
+
 /* Current reports of single stations (at most 400), from the primary provider, then from the others for what
  * it lacks. Takes from the on-demand budget. */
 enum result upstream_fetch(struct upstream *u, enum upstream_product product, const struct slice *stations,

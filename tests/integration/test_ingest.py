@@ -434,7 +434,7 @@ def test_a_clean_stop_answers_who_waits(bench):
         bench.process.send_signal(signal.SIGHUP)
         assert bench.stop() == 0
         assert s.recv(200).startswith(b"failed ")
-    assert bench.events("hangup") and bench.events("stopped")[-1]["result"] == "ok"
+    assert bench.events("reloaded") and bench.events("stopped")[-1]["result"] == "ok"
     assert not bench.layout.ondemand_socket.exists()
 
 
