@@ -1,11 +1,15 @@
 # docs
-EXTRA_DIST += docs/openapi.yaml docs/openapi-json docs/operations/tiers.md
+operations_docs = \
+  docs/operations/configure.md docs/operations/deploy.md docs/operations/guide-map.md docs/operations/install.md \
+  docs/operations/restore.md docs/operations/tiers.md docs/operations/troubleshooting.md docs/operations/upgrade.md
+EXTRA_DIST += docs/openapi.yaml docs/openapi-json $(operations_docs)
 docs/openapi.json: $(top_srcdir)/docs/openapi.yaml $(top_srcdir)/docs/openapi-json
 	$(AM_V_GEN)$(MKDIR_P) docs && $(PYTHON3) $(top_srcdir)/docs/openapi-json $(VERSION) $(top_srcdir)/docs/openapi.yaml $@.tmp && mv $@.tmp $@
 nodist_pkgdata_DATA += docs/openapi.json
 CLEANFILES += docs/openapi.json
 dist_man_MANS = docs/man/aviation-weather.1 docs/man/aviation-weather-api.8 \
-  docs/man/aviation-weather-ingestd.8 docs/man/aviation-weather-setup.8
+  docs/man/aviation-weather-ingestd.8 docs/man/aviation-weather-secrets.8 docs/man/aviation-weather-security-update.8 \
+  docs/man/aviation-weather-setup.8 docs/man/aviation-weather-smoke-test.8
 
 # libtac. A function whose page is another's is a link to it.
 libtac_man3 = docs/man/tac.3 docs/man/notam_active_at.3 docs/man/taf_at_find.3 docs/man/tac_names.3

@@ -8,9 +8,18 @@ sysctldir = $(prefix)/lib/sysctl.d
 SPAWN_FCGI = /usr/bin/spawn-fcgi
 MULTIWATCH = /usr/bin/multiwatch
 
-systemd_units = systemd/aviation-weather-api.service systemd/aviation-weather-ingestd.service
+systemd_units = \
+  systemd/aviation-weather-api.service \
+  systemd/aviation-weather-backup.service \
+  systemd/aviation-weather-ingestd.service \
+  systemd/aviation-weather-maintenance.service \
+  systemd/aviation-weather-maintenance-monthly.service
 
-dist_systemdunit_DATA = systemd/aviation-weather.target
+dist_systemdunit_DATA = \
+  systemd/aviation-weather.target \
+  systemd/aviation-weather-backup.timer \
+  systemd/aviation-weather-maintenance.timer \
+  systemd/aviation-weather-maintenance-monthly.timer
 nodist_systemdunit_DATA = $(systemd_units)
 dist_sysusers_DATA = systemd/sysusers.d/aviation-weather.conf
 dist_tmpfiles_DATA = systemd/tmpfiles.d/aviation-weather.conf

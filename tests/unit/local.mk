@@ -225,3 +225,7 @@ TESTS += tests/unit/test_cli_check_config.sh
 # systemd: the units as they are installed
 dist_check_SCRIPTS += tests/unit/test_systemd_units.sh
 TESTS += tests/unit/test_systemd_units.sh
+
+# operations
+dist_check_SCRIPTS += tests/unit/test_operations_secrets.sh tests/unit/test_operations_security_update.sh tests/unit/test_operations_docs.sh
+TESTS += tests/unit/test_operations_secrets.sh tests/unit/test_operations_security_update.sh tests/unit/test_operations_docs.sh
