@@ -175,19 +175,27 @@ static int64_t checked_at(const struct work *w, const struct upstream_report *gi
     return w->answer->kind == INTAKE_FETCH ? w->answer->received_at : UTC_NONE;
 }
 
-/* Known at a glance: the same text under the same time is current already. */
-static enum result is_current(struct work *w, const struct upstream_report *given, bool *yes,
-                              bool *has_current)
+/* What the store has of a report's station. */
+struct known {
+    bool has_current;
+    bool current;        /* the report itself: the same text under the same time */
+    int64_t received_at; /* current: when it was received first */
+};
+
+/* Known at a glance. */
+static enum result is_current(struct work *w, const struct upstream_report *given, struct known *out)
 {
     struct stored_report current;
     enum product product = given->product == UPSTREAM_TAF ? PRODUCT_TAF : PRODUCT_METAR;
     enum result r = report_store_get(w->hot, product, SLOT_CURRENT, given->station, &current);
-    *has_current = r == RESULT_OK;
-    *yes = r == RESULT_OK && given->reported_at != UTC_NONE &&
-           current.observed_at / UTC_MINUTE == given->reported_at / UTC_MINUTE &&
-           report_text_same(current.raw, given->raw);
-    if (*yes)
+    out->has_current = r == RESULT_OK;
+    out->current = r == RESULT_OK && given->reported_at != UTC_NONE &&
+                   current.observed_at / UTC_MINUTE == given->reported_at / UTC_MINUTE &&
+                   report_text_same(current.raw, given->raw);
+    if (out->current) {
+        out->received_at = current.received_at;
         later_of(&w->newest_at, current.observed_at);
+    }
     /* INVALID: no identifier of a station; the row will be refused, the others are none the worse. */
     return r == RESULT_NOT_FOUND || r == RESULT_CORRUPT || r == RESULT_INVALID ? RESULT_OK : r;
 }
@@ -224,7 +232,7 @@ static void note_quarantined(struct work *w, const struct intake_item *item)
 
 /* Decodes what is not known and keeps what goes on. */
 static enum result look_closely(struct work *w, const struct upstream_report *given, uint64_t fingerprint,
-                                bool has_current)
+                                const struct known *known)
 {
     struct intake_item *item = arena_alloc(w->batch->arena, sizeof(*item));
     if (!item)
@@ -236,6 +244,8 @@ static enum result look_closely(struct work *w, const struct upstream_report *gi
         examine_report(given, received_at(w, given), w->batch->arena, &w->intake->scratch, &item->examined);
     if (r != RESULT_OK)
         return r;
+    if (known->current) /* history that has it not gets it as it was */
+        item->examined.record.received_at = known->received_at;
     switch (item->examined.verdict) {
     case EXAMINE_REFUSED:
         w->summary->outcomes[INTAKE_REFUSED]++;
@@ -254,7 +264,7 @@ static enum result look_closely(struct work *w, const struct upstream_report *gi
         break;
     }
     w->items[w->count++] = item;
-    return look_into_history(w, has_current, item);
+    return look_into_history(w, known->has_current, item);
 }
 
 static enum result look_at(struct work *w, const struct upstream_report *given)
@@ -265,17 +275,17 @@ static enum result look_at(struct work *w, const struct upstream_report *given)
         w->summary->outcomes[INTAKE_UNCHANGED]++;
         return RESULT_OK;
     }
-    bool current, has_current;
-    enum result r = is_current(w, given, &current, &has_current);
+    struct known known = {.has_current = false};
+    enum result r = is_current(w, given, &known);
     if (r != RESULT_OK)
         return r;
-    if (current && !owed && checked_at(w, given) == UTC_NONE) {
+    if (known.current && !owed && checked_at(w, given) == UTC_NONE) {
         w->summary->outcomes[INTAKE_UNCHANGED]++;
         if (poll)
             seen_add(w->intake->seen, fingerprint);
         return RESULT_OK;
     }
-    return look_closely(w, given, fingerprint, has_current);
+    return look_closely(w, given, fingerprint, &known);
 }
 
 static enum result look(struct work *w)
