@@ -124,9 +124,12 @@ static enum result arrive(struct arrival *a, const char *data_dir, const char *s
     enum result result = a->environment == STORE_HOT ? data_dir_hot_number(data_dir, &number) : RESULT_OK;
     if (result && result != RESULT_NOT_FOUND)
         return result;
-    result = data_dir_file(data_dir, a->environment, number + 1, a->final);
-    if (!result && snprintf(a->fresh, PATH_MAX, "%s.new", a->final) >= PATH_MAX)
+    char final[PATH_MAX];
+    result = data_dir_file(data_dir, a->environment, number + 1, final);
+    if (!result && snprintf(a->fresh, PATH_MAX, "%s.new", final) >= PATH_MAX)
         result = RESULT_TOO_LARGE;
+    if (!result)
+        slice_copy(slice_from_string(final), a->final, PATH_MAX);
     if (!result)
         result = copy_file(snapshot, a->fresh, data_dir);
     a->copied = !result;

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+import threading
 import zlib
 from pathlib import Path
 
@@ -41,9 +42,9 @@ class Host:
         return done.stdout + done.stderr
 
     def backup(self, *arguments, **options):
-        """The archive that was made."""
+        """The archive that was made, if any."""
         text = self.run("backup", *arguments, **options)
-        return Path(next(line for line in text.splitlines() if line.endswith(".tar.gz") and "removed" not in line))
+        return next((Path(line) for line in text.splitlines() if line.endswith(".tar.gz") and "removed" not in line), None)
 
     def dump(self):
         """Everything that a reader finds in the local store."""
@@ -120,6 +121,21 @@ def test_what_a_restore_replaces_is_kept(host):
     assert len(list(host.data.glob("hot.replaced-*.mdb"))) == 1
 
 
+def test_a_backup_by_root_leaves_nothing_that_keeps_ingestd_out(host):
+    """LMDB makes the lock file where there is none: it is to be as the data file is."""
+    for file in host.data.glob("*.mdb-lock"):
+        file.unlink()
+    owner = 65534 if os.geteuid() == 0 else os.geteuid()
+    for file in (host.data, *host.data.iterdir()):
+        os.chown(file, owner, -1)
+    archive = host.backup()
+    host.run("restore", archive, "--only", "local")
+    host.backup("--check")
+    files = [file for file in host.data.iterdir() if file.is_file() and ".mdb" in file.name]
+    assert {file.stat().st_uid for file in files} == {owner}
+    assert {file.stat().st_mode & 0o777 for file in files if file.name.endswith("-lock")} == {0o660}
+
+
 def test_ingestd_goes_on_from_a_restored_store(weather):
     """Its own start on the files: they are whole to the writer too."""
     with Stack(stations=150, workers=1, wait=False) as stack:
@@ -185,6 +201,30 @@ def test_mongodb_comes_back_exactly(mongo, host):
     assert after == before
     assert manifest(archive)["counts"]["mongodb.weather_history"] == 1200
     assert list((host.backups).glob("replaced-*/mongodb/users.bson")), text
+
+
+def test_mongodb_is_saved_while_it_is_written_to(host):
+    """What was there before is there, each document whole; what comes meanwhile may be."""
+    with SecantusServer() as server, server.client() as client, server.client() as writing:
+        host.environment["MONGODB_URI"] = server.url
+        make_documents(client)
+        done = threading.Event()
+        written = []
+
+        def write():
+            while not done.is_set():
+                written.append(f"late-{len(written)}")
+                writing[DATABASE].weather_history.insert_one({"_id": written[-1], "text": "x" * 500})
+        writer = threading.Thread(target=write)
+        writer.start()
+        archive = host.backup()
+        done.set()
+        writer.join()
+        client.drop_database(DATABASE)
+        host.run("restore", archive, "--only", "mongodb")
+        found = {row["_id"] for row in client[DATABASE].weather_history.find()}
+        assert found >= {f"row-{n:04}" for n in range(1200)} and found - {f"row-{n:04}" for n in range(1200)} <= set(written)
+        assert manifest(archive)["counts"]["mongodb.weather_history"] == len(found)
 
 
 def test_the_dump_is_mongodumps_own_format(tmp_path, host):

@@ -1,6 +1,9 @@
 #include "store/lmdb/lmdb_environment.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/lmdb/lmdb_file.h"
@@ -16,12 +19,27 @@ static int copy_compact(MDB_env *env, const char *path)
     return mdb_env_copy2(env, path, 0);
 }
 
+/* Opening makes the lock file where there is none; made by root, or with a narrow umask, it would keep
+ * ingestd out. */
+static void share_lock_file(const char *path)
+{
+    char lock[PATH_MAX];
+    struct stat data;
+    if (snprintf(lock, sizeof(lock), "%s" LMDB_LOCK_SUFFIX, path) >= (int)sizeof(lock) ||
+        stat(path, &data) != 0)
+        return;
+    if (geteuid() == 0)
+        (void)!chown(lock, data.st_uid, data.st_gid);
+    (void)!chmod(lock, LMDB_LOCK_MODE);
+}
+
 enum result lmdb_environment_copy(const struct lmdb_options *options, const char *path)
 {
     MDB_env *env;
     enum result result = lmdb_file_open(options, MDB_RDONLY, &env);
     if (result)
         return result;
+    share_lock_file(options->path);
     result = lmdb_file_check_size(env);
     if (!result)
         result = lmdb_result(copy_compact(env, path));

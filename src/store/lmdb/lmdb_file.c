@@ -11,9 +11,7 @@
 
 /* Each worker, tool and dead process that is not reaped yet holds one. */
 #define READERS_MAX 512
-/* Readers need to write to the lock file, so both are the group's. */
-#define DATA_MODE 0640
-#define LOCK_MODE 0660
+#define DATA_MODE   0640
 
 /* How long the writer is given to lengthen a file. */
 #define LENGTHENING_US 50000
@@ -54,7 +52,7 @@ static void set_modes(const char *path)
     char lock[PATH_MAX];
     (void)!chmod(path, DATA_MODE);
     if (snprintf(lock, sizeof(lock), "%s" LMDB_LOCK_SUFFIX, path) < (int)sizeof(lock))
-        (void)!chmod(lock, LOCK_MODE);
+        (void)!chmod(lock, LMDB_LOCK_MODE);
 }
 
 enum result lmdb_file_open(const struct lmdb_options *options, unsigned flags, MDB_env **out)
@@ -69,7 +67,7 @@ enum result lmdb_file_open(const struct lmdb_options *options, unsigned flags, M
     if (!rc && options->map_mb)
         rc = mdb_env_set_mapsize(env, (size_t)options->map_mb << 20);
     if (!rc)
-        rc = mdb_env_open(env, options->path, MDB_NOSUBDIR | MDB_NOTLS | flags, LOCK_MODE);
+        rc = mdb_env_open(env, options->path, MDB_NOSUBDIR | MDB_NOTLS | flags, LMDB_LOCK_MODE);
     if (rc) {
         mdb_env_close(env);
         return lmdb_result(rc);

@@ -11,6 +11,7 @@
 #include "store/lmdb/lmdb_environment.h"
 
 #define LMDB_LOCK_SUFFIX "-lock"
+#define LMDB_LOCK_MODE   0660 /* readers need to write to it: it is the group's, as the data file */
 
 /* rc of LMDB or errno as a result; a system error is left in errno. */
 enum result lmdb_result(int rc);
