@@ -51,15 +51,23 @@ static struct upstream_report as_given(const struct tier_report *report)
     };
 }
 
+static int64_t at_most(int64_t time, int64_t now)
+{
+    return time < now ? time : now;
+}
+
+/* Nobody has received or checked anything later than now: a receipt in the future would let a report of the
+ * future through. */
 static enum result fill(struct report_batch *batch, struct intake_relayed *relayed,
-                        const struct relay_list *l, bool simulated)
+                        const struct relay_list *l, bool simulated, int64_t now)
 {
     for (size_t i = 0; i < l->count; i++) {
         const struct tier_report *report = &l->reports[i];
         if ((report->entry.source == SOURCE_SIMULATED) != simulated)
             continue;
         struct upstream_report given = as_given(report);
-        relayed[batch->count] = (struct intake_relayed){report->entry.received_at, report->checked_at};
+        relayed[batch->count] = (struct intake_relayed){at_most(report->entry.received_at, now),
+                                                        at_most(report->checked_at, now)};
         report_batch_add(batch, &given);
         if (batch->dropped > 0)
             return RESULT_TOO_LARGE;
@@ -81,7 +89,7 @@ enum result relay_take_in(struct intake *i, enum product product, const struct r
     struct intake_relayed *relayed = calloc(l->count, sizeof(*relayed));
     enum result r = relayed ? report_batch_init(&batch) : RESULT_NO_MEMORY;
     if (r == RESULT_OK)
-        r = fill(&batch, relayed, l, simulated);
+        r = fill(&batch, relayed, l, simulated, answer.received_at);
     answer.relayed = relayed;
     if (r == RESULT_OK && batch.count > 0)
         r = intake_take(i, &answer, &batch, &summary);

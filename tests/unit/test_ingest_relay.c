@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/clock.h"
 #include "base/utc.h"
 #include "ingest/publish_current.h"
 #include "ingest/relay.h"
@@ -204,6 +205,17 @@ static void a_relayed_report_keeps_the_times_of_who_received_it(void **state)
     }
 }
 
+/* Whatever stands in Redis or MongoDB: a receipt of the future would make every report an old one. */
+static void a_relayed_report_has_no_times_of_the_future(void **state)
+{
+    struct host *host = *state;
+    const int64_t before = clock_now(), future = before + 30 * UTC_DAY;
+    relay(host, METAR, NOON - 9 * UTC_MINUTE, future, future);
+    struct stored_report there = current(host, PRODUCT_METAR);
+    assert_true(there.received_at >= before && there.received_at <= clock_now());
+    assert_true(there.checked_at >= before && there.checked_at <= clock_now());
+}
+
 static void note_received(void *context, const struct upstream_report *given,
                           const struct stored_report *record)
 {
@@ -236,6 +248,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_check_tells_what_the_host_holds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_relayed_report_keeps_the_times_of_who_received_it, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_relayed_report_has_no_times_of_the_future, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_new_is_passed_on_once, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("ingest relay", tests, NULL, NULL);
