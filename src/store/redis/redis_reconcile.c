@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "store/records.h"
 #include "store/redis/redis_report.h"
 #include "store/tier_call.h"
@@ -14,6 +15,8 @@
 #define STATIONS_MAX ((size_t)200000)
 /* Keys that one SCAN looks at. */
 #define SCAN_COUNT "2000"
+/* All of them together: a cursor that never comes back to 0 must not hold the thread for good. */
+#define SCAN_MAX_MS ((int64_t)10000)
 
 struct names {
     char (*list)[STATION_MAX];
@@ -78,9 +81,12 @@ static enum result scan(struct redis_tier *r, enum product product, struct names
     char pattern[REDIS_KEY_MAX], cursor[REDIS_NUMBER_MAX] = "0";
     /* Nothing in a prefix means more than itself in a pattern. */
     struct slice match = redis_report_key(r, pattern, product, SLICE("*"));
+    int64_t end_ms = clock_monotonic_ms() + SCAN_MAX_MS;
     enum result result;
     do {
         redisReply *reply;
+        if (clock_monotonic_ms() > end_ms)
+            return redis_link_fail(&r->link, RESULT_TIMEOUT, "SCAN came to no end");
         result = redis_link_ask(&r->link,
                                 REDIS_WORDS(SLICE("SCAN"), slice_from_string(cursor), SLICE("MATCH"), match,
                                             SLICE("COUNT"), SLICE(SCAN_COUNT)),
