@@ -13,6 +13,7 @@
 #define QUEUE_MAX     8    /* a batch and each chore once: it never fills */
 #define RETRY_MS      1000 /* with an open breaker a try costs no system call; the breaker says when to probe */
 #define SHOW_EVERY_MS 1000
+#define SAY_EVERY_MS  60000
 
 struct durable {
     struct tier_job job; /* the batch under way */
@@ -26,12 +27,24 @@ struct durable {
     bool failing;             /* the last write failed: said once */
     uint64_t acknowledged;    /* by the tier */
     uint64_t settled;         /* in the journal */
-    int64_t next_ms, show_ms; /* monotonic */
+    int64_t next_ms, show_ms; /* monotonic, these two */
+    int64_t say_ms;           /* not before is it said again that the journal was not settled */
     struct shared_link_state link;
     struct metric *entries, *oldest_age, *queue, *lost, *passed;
 };
 
 /* ---- settling ---- */
+
+/* It is tried again each turn, which may be for as long as a disk is full; what is repeated meanwhile does no
+ * harm. */
+static void say_not_settled(struct durable *d, enum result r)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (now_ms < d->say_ms)
+        return;
+    d->say_ms = now_ms + SAY_EVERY_MS;
+    log_error("journal_not_settled", LOG_INT("number", d->acknowledged), LOG_RESULT(r), LOG_END);
+}
 
 static enum result settle(struct durable *d)
 {
@@ -48,8 +61,8 @@ static enum result settle(struct durable *d)
     }
     if (r == RESULT_OK)
         d->settled = d->acknowledged;
-    else /* it is tried again; what is repeated meanwhile does no harm */
-        log_error("journal_not_settled", LOG_INT("number", d->acknowledged), LOG_RESULT(r), LOG_END);
+    else
+        say_not_settled(d, r);
     return r;
 }
 
