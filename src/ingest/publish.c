@@ -12,6 +12,8 @@
 /* Everything current of both products fits several times. */
 #define CHANGES_MAX   65536
 #define PING_EVERY_MS ((int64_t)3000)
+/* After everything current did not get through: what Redis refused once it is likely to refuse again. */
+#define AGAIN_AFTER_MS ((int64_t)60000)
 
 struct publish {
     struct store *store;
@@ -24,6 +26,8 @@ struct publish {
     bool owes;            /* something was dropped: settled by publishing either choice of what is current */
     bool owes_everything; /* and the others may lack what this host polled: settled by everything alone */
     bool works;           /* as of the last batch's end */
+    bool current_waits;   /* publish_current: not all of it is written */
+    int64_t again_ms;     /* monotonic: not before is what is current published once more */
     int64_t ping_ms;      /* monotonic: the next one */
     int64_t wrote_ms;     /* monotonic */
     struct metric *queue_length, *published[SHARED_NOTHING + 1];
@@ -84,6 +88,9 @@ static void owe(struct publish *p, const char *why, enum result result)
         log_warning("publish_dropped", LOG_STR("detail", why), LOG_INT("changes", p->changes),
                     LOG_RESULT(result), LOG_END);
     p->owes = p->owes_everything = true;
+    if (p->current_waits)
+        p->again_ms = clock_monotonic_ms() + AGAIN_AFTER_MS;
+    p->current_waits = false;
     drop_waiting(p);
 }
 
@@ -159,6 +166,7 @@ void publish_current(struct publish *p, enum publish_choice choice)
     struct current c = {p, choice};
     int64_t now = clock_now();
     p->owes = false;
+    p->current_waits = true;
     for (int product = PRODUCT_METAR; product <= PRODUCT_TAF && !p->owes; product++) {
         enum result r = publish_current_each(p->store, (enum product)product, now, add_current, &c);
         if (r != RESULT_OK)
@@ -168,6 +176,8 @@ void publish_current(struct publish *p, enum publish_choice choice)
     }
     if (choice == PUBLISH_EVERYTHING)
         p->owes_everything = p->owes;
+    if (p->changes == 0 && !p->under_way)
+        p->current_waits = false; /* nothing was current */
     log_info("publish_current", LOG_BOOL("everything", choice == PUBLISH_EVERYTHING),
              LOG_INT("changes", p->changes), LOG_END);
 }
@@ -179,7 +189,7 @@ bool publish_owes(const struct publish *p, enum publish_choice choice)
 
 bool publish_ready(const struct publish *p)
 {
-    return p->changes == 0 && !p->under_way && p->works;
+    return p->changes == 0 && !p->under_way && p->works && clock_monotonic_ms() >= p->again_ms;
 }
 
 int64_t publish_wrote_ms(const struct publish *p)
@@ -198,6 +208,8 @@ static void ended(struct tier_job *job, enum result result)
         metric_add(p->published[b->changes[i].kind], 1);
     if (result != RESULT_OK && b->count > 0)
         owe(p, "not taken", result);
+    if (p->changes == 0)
+        p->current_waits = false;
     p->wrote_ms = clock_monotonic_ms();
     p->ping_ms = p->wrote_ms + PING_EVERY_MS;
     publish_batch_free(b);

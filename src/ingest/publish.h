@@ -40,7 +40,8 @@ void publish_current(struct publish *p, enum publish_choice choice);
 
 /* Whether the others may lack something of it: what was dropped, also by the start before this one. */
 bool publish_owes(const struct publish *p, enum publish_choice choice);
-/* Nothing waits, and Redis took what was written last, or answers again. */
+/* Nothing waits, and Redis took what was written last, or answers again; and a publish_current that failed is
+ * a minute ago. */
 bool publish_ready(const struct publish *p);
 
 /* When the last that waited was written, or the publishing began; monotonic. */
