@@ -51,15 +51,14 @@ static void on_reports(void *context, enum product product)
     c->handler.reports(c->handler.context, product);
 }
 
-static void on_checked(void *context, enum product product, int64_t checked_before, int64_t checked_at,
-                       bool gap)
+static void on_checked(void *context, enum product product, int64_t checked_before, int64_t checked_at)
 {
     struct cluster *c = context;
     struct product_watch *w = &c->products[product];
     /* One that is published again may be older than what is known, unless the clock was set back. */
     if (checked_at > w->checked_at || w->checked_at > clock_now())
         w->checked_at = checked_at;
-    c->handler.checked(c->handler.context, product, checked_before, checked_at, gap);
+    c->handler.checked(c->handler.context, product, checked_before, checked_at);
 }
 
 static void on_nothing(void *context, enum product product, const char *station, int64_t answered_at)

@@ -100,17 +100,15 @@ static void on_shared_reports(void *context, enum product product)
         layer_publisher_note(s->layer);
 }
 
-static void on_shared_check(void *context, enum product product, int64_t checked_before, int64_t checked_at,
-                            bool gap)
+static void on_shared_check(void *context, enum product product, int64_t checked_before, int64_t checked_at)
 {
     struct service *s = context;
     if (intake_owes_history(s->intake, product)) /* only a poll of one's own enters it */
         polls_demand(s->polls, product);
     else
         polls_note_checked(s->polls, product, checked_at);
-    /* Without a gap the stream has brought what was received meanwhile. */
-    if (gap)
-        outage_note_poll(s->outage, product, checked_before, checked_at);
+    /* While nobody polled, nobody received what the provider had. */
+    outage_note_poll(s->outage, product, checked_before, checked_at);
     on_shared_reports(s, product);
 }
 

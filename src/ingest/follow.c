@@ -22,8 +22,8 @@ struct follow {
     bool simulated;
     struct follow_handler handler;
     char place[SHARED_STREAM_ID_MAX]; /* up to here everything has been taken in */
-    bool whole;                       /* everything has to be read; the stream goes on from `place` then */
-    bool gap;                         /* because of a gap, or because nothing is known yet */
+    bool whole; /* after a gap, or because nothing is known yet, everything has to be read; the stream goes on
+                   from `place` then */
     bool lacking[PRODUCT_COUNT]; /* Redis had fewer stations than were polled: until all are here, no check
                                     of another host says anything of this one */
     bool under_way, settled, closing;
@@ -69,7 +69,7 @@ enum result follow_open(const struct follow_options *options, struct follow **ou
     f->received[SHARED_NOTHING] = metrics_series("shared_changes_total", "nothing", "received", NULL);
     f->gaps = metrics_series("shared_stream_gaps_total", NULL);
     load_place(f);
-    f->whole = f->gap = f->place[0] == '\0';
+    f->whole = f->place[0] == '\0';
     struct tier_options redis = *options->redis;
     redis.timeout_ms += FOLLOW_BLOCK_MS;
     enum result r = follow_read_init(&f->read);
@@ -94,7 +94,7 @@ void follow_close(struct follow *f)
 
 void follow_restart(struct follow *f)
 {
-    f->whole = f->gap = true;
+    f->whole = true;
 }
 
 void follow_note_poll(struct follow *f, enum product product)
@@ -107,9 +107,16 @@ bool follow_settled(const struct follow *f)
     return f->settled || clock_monotonic_ms() >= f->opened_ms + SETTLE_MS;
 }
 
-/* Moves the product's state to another host's poll; never backwards, but when the clock was set back.
- * *before: what it was; UTC_NONE: never. */
-static enum result move_state(struct store_write *w, const struct shared_change *c, int64_t *before)
+static int64_t at_most(int64_t time, int64_t now)
+{
+    return time < now ? time : now;
+}
+
+/* Moves the product's state to another host's poll; never backwards, but when the clock was set back, and
+ * never beyond now, where it would hide that nothing comes any more. *before: what it was; UTC_NONE: never.
+ */
+static enum result move_state(struct store_write *w, const struct shared_change *c, int64_t now,
+                              int64_t *before)
 {
     struct product_state state;
     enum result r = product_state_get_for_update(w, c->product, &state);
@@ -119,18 +126,19 @@ static enum result move_state(struct store_write *w, const struct shared_change 
     else if (r != RESULT_OK)
         return r;
     *before = state.checked_at;
-    if (c->newest_at > state.newest_at)
-        state.newest_at = c->newest_at;
-    if (c->checked_at > state.checked_at || state.checked_at > clock_now())
-        state.checked_at = c->checked_at;
+    int64_t newest_at = at_most(c->newest_at, now), checked_at = at_most(c->checked_at, now);
+    if (newest_at > state.newest_at)
+        state.newest_at = newest_at;
+    if (checked_at > state.checked_at || state.checked_at > now)
+        state.checked_at = checked_at;
     if (state.received_at == UTC_NONE)
-        state.received_at = c->checked_at;
+        state.received_at = checked_at;
     return product_state_put(w, c->product, &state);
 }
 
 /* The checks, and the place up to which all has been taken in, in one transaction. */
 static enum result store_progress(struct follow *f, const char *place, const bool moves[PRODUCT_COUNT],
-                                  int64_t before[PRODUCT_COUNT])
+                                  int64_t now, int64_t before[PRODUCT_COUNT])
 {
     struct store_write *w;
     enum result r = store_write_begin(f->store, STORE_HOT, &w);
@@ -138,7 +146,7 @@ static enum result store_progress(struct follow *f, const char *place, const boo
         return r;
     for (int p = 0; r == RESULT_OK && p < PRODUCT_COUNT; p++)
         if (moves[p])
-            r = move_state(w, &f->read.checked[p], &before[p]);
+            r = move_state(w, &f->read.checked[p], now, &before[p]);
     if (r == RESULT_OK && place[0])
         r = store_write_put(w, STORE_STATE, PLACE_KEY,
                             slice_make(place, strnlen(place, SHARED_STREAM_ID_MAX)));
@@ -189,10 +197,10 @@ static void judge_checks(struct follow *f, bool moves[PRODUCT_COUNT], bool incom
 {
     const struct follow_read *read = &f->read;
     for (int p = 0; p < PRODUCT_COUNT; p++) {
-        if (read->whole && read->has_checked[p])
+        if (read->whole && read->check_count[p] > 0)
             f->lacking[p] = !is_complete(f, (enum product)p);
         incomplete[p] = read->whole && f->lacking[p];
-        moves[p] = read->has_checked[p] && !f->lacking[p];
+        moves[p] = read->check_count[p] > 0 && !f->lacking[p];
     }
 }
 
@@ -205,24 +213,36 @@ static const char *place_to_store(const struct follow *f)
     return lacking ? "" : f->read.place;
 }
 
+/* Each check with the one before it, so that the time without any shows, however many were read at once. */
+static void tell_checks(const struct follow *f, enum product product, int64_t before, int64_t now)
+{
+    const struct follow_read *read = &f->read;
+    for (size_t i = 0; i < read->check_count[product]; i++) {
+        int64_t checked_at = at_most(read->checks[product][i], now);
+        f->handler.checked(f->handler.context, product, before, checked_at);
+        if (checked_at > before || before > now)
+            before = checked_at;
+    }
+}
+
 /* Takes in what was read. On failure nothing has moved on, and it is read again. */
 static enum result take_in(struct follow *f)
 {
     struct follow_read *read = &f->read;
     bool moves[PRODUCT_COUNT], incomplete[PRODUCT_COUNT];
-    int64_t before[PRODUCT_COUNT] = {UTC_NONE, UTC_NONE, UTC_NONE};
+    int64_t now = clock_now(), before[PRODUCT_COUNT] = {UTC_NONE, UTC_NONE, UTC_NONE};
     enum result r = take_reports(f);
     if (r != RESULT_OK)
         return r;
     judge_checks(f, moves, incomplete);
-    r = store_progress(f, place_to_store(f), moves, before);
+    r = store_progress(f, place_to_store(f), moves, now, before);
     if (r != RESULT_OK)
         return r;
     const struct follow_handler *h = &f->handler;
     for (int p = 0; p < PRODUCT_COUNT; p++) {
-        metric_add(f->received[SHARED_CHECKED], read->has_checked[p]);
+        metric_add(f->received[SHARED_CHECKED], read->check_count[p]);
         if (moves[p])
-            h->checked(h->context, (enum product)p, before[p], read->checked[p].checked_at, f->gap);
+            tell_checks(f, (enum product)p, before[p], now);
         if (incomplete[p])
             h->incomplete(h->context, (enum product)p);
     }
@@ -240,7 +260,7 @@ static void note_gap(struct follow *f)
                 LOG_END);
     metric_add(f->gaps, 1);
     memcpy(f->place, f->read.place, sizeof(f->place));
-    f->whole = f->gap = true;
+    f->whole = true;
 }
 
 static enum result digest(struct follow *f)
@@ -261,7 +281,7 @@ static enum result digest(struct follow *f)
     }
     memcpy(f->place, read->place, sizeof(f->place));
     if (read->whole)
-        f->whole = f->gap = false;
+        f->whole = false;
     else if (read->changes < FOLLOW_READ_MAX)
         f->settled = true;
     return RESULT_OK;

@@ -18,10 +18,9 @@ struct follow_handler {
     void *context;
     /* Reports of the product have come. */
     void (*reports)(void *context, enum product product);
-    /* Another host's poll; checked_before as in ingest/polls.h; `gap`: what lies between the two may be
-     * missing. */
-    void (*checked)(void *context, enum product product, int64_t checked_before, int64_t checked_at,
-                    bool gap);
+    /* Another host's poll, of several each; checked_before as in ingest/polls.h: the one before it, whoever
+     * made it. Never of the future. */
+    void (*checked)(void *context, enum product product, int64_t checked_before, int64_t checked_at);
     void (*nothing)(void *context, enum product product, const char *station, int64_t answered_at);
     /* After a gap Redis had fewer stations than the last poll: it takes a poll of one's own, and until then
      * (follow_note_poll) checked() is not called. */

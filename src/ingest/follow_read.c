@@ -20,7 +20,7 @@ void follow_read_reset(struct follow_read *r)
 {
     for (int p = 0; p < PRODUCT_COUNT; p++) {
         relay_list_clear(&r->reports[p]);
-        r->has_checked[p] = false;
+        r->check_count[p] = 0;
     }
     arena_reset(r->arena);
     r->nothing_count = r->changes = 0;
@@ -42,7 +42,8 @@ static void take_checked(struct follow_read *r, const struct shared_change *chan
         return;
     r->checked[change->product] = *change;
     r->checked[change->product].owner = (struct slice){NULL, 0}; /* is gone when the call ends */
-    r->has_checked[change->product] = true;
+    if (r->check_count[change->product] < FOLLOW_READ_MAX)
+        r->checks[change->product][r->check_count[change->product]++] = change->checked_at;
 }
 
 static bool take_change(void *context, const struct shared_change *change)

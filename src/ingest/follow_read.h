@@ -27,8 +27,9 @@ struct follow_read {
     /* What it brought. */
     struct arena *arena;
     struct relay_list reports[PRODUCT_COUNT];
-    bool has_checked[PRODUCT_COUNT];
-    struct shared_change checked[PRODUCT_COUNT]; /* the last one each */
+    struct shared_change checked[PRODUCT_COUNT];    /* the last one each, where there was one */
+    int64_t checks[PRODUCT_COUNT][FOLLOW_READ_MAX]; /* when: all of them, in the stream's order */
+    size_t check_count[PRODUCT_COUNT];
     struct follow_nothing nothing[FOLLOW_READ_MAX];
     size_t nothing_count;
     size_t changes; /* read, one's own included */

@@ -19,7 +19,8 @@ struct outage *outage_create(struct store *store, struct upstream *upstream, str
 /* After upstream_destroy. Accepts NULL. */
 void outage_destroy(struct outage *o);
 
-/* A poll of METAR or TAF succeeded: `checked_before` is when one did last, UTC_NONE: never. */
+/* A poll of METAR or TAF succeeded: `checked_before` is when one did last, UTC_NONE: never.
+ * Another host's poll that was taken over counts as one. */
 void outage_note_poll(struct outage *o, enum product product, int64_t checked_before, int64_t now);
 
 /* Work of the loop. */

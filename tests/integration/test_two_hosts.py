@@ -168,6 +168,18 @@ def test_what_one_receives_the_other_serves(hosts, record_property):
     print(f"served by the other host after {[round(delay * 1000) for delay in delays]} ms")
 
 
+def test_an_outage_leaves_its_hole_at_both_hosts(hosts):
+    """Only one of them polls again, but neither has what came meanwhile."""
+    hosts.minute()
+    hosts.first.advance_clock(20 * MINUTE)
+    hosts.wait_checked()
+    for host in hosts.both:
+        hosts.first.wait_for(lambda at=host: all(f'"outage_ended","product":"{product}"' in log_of(at) for product in BULK),
+                             SOON_S, "the outage's end in the log of both")
+    hosts.minute()
+    assert hosts.feeds() == [OK, OK]
+
+
 def test_a_missing_station_is_asked_for_once(hosts):
     stations = hosts.first.control("stations?group=api_only&limit=12")["api_only"]
     silent = hosts.first.control("stations?group=silent&limit=2")["silent"]
