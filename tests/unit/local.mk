@@ -124,13 +124,18 @@ tests_unit_test_upstream_xml_CPPFLAGS = $(upstream_test_cppflags)
 tests_unit_test_upstream_xml_LDADD = $(upstream_test_libs)
 
 # ingest
-unit_tests += tests/unit/test_ingest_parts tests/unit/test_ingest_intake tests/unit/test_ingest_relay \
+unit_tests += tests/unit/test_ingest_parts tests/unit/test_ingest_intake tests/unit/test_ingest_history_owed \
+  tests/unit/test_ingest_relay \
   tests/unit/test_ingest_tier_thread
 ingest_test_libs = $(INGEST_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_ingest_parts_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ingest_parts_LDADD = $(ingest_test_libs)
 tests_unit_test_ingest_intake_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ingest_intake_LDADD = $(ingest_test_libs)
+tests_unit_test_ingest_intake_SOURCES = tests/unit/test_ingest_intake.c tests/unit/intake_check.h
+tests_unit_test_ingest_history_owed_SOURCES = tests/unit/test_ingest_history_owed.c tests/unit/intake_check.h
+tests_unit_test_ingest_history_owed_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_ingest_history_owed_LDADD = $(ingest_test_libs)
 tests_unit_test_ingest_relay_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ingest_relay_LDADD = $(ingest_test_libs)
 tests_unit_test_ingest_tier_thread_CPPFLAGS = $(unit_cppflags)
