@@ -248,6 +248,11 @@ def test_reports_of_all_parts_of_the_world_fit_their_description(api, cursor):
 
 # --- history: more in test_history.py ---
 
+def test_history_statistics(api):
+    hours = api.get("/api/weather/history/KJFK/statistics").json["data"]
+    assert hours["station"] == "KJFK"
+
+
 def test_history(api):
     answer = api.get("/api/weather/history/kjfk")
     latest = api.get("/api/weather/current/KJFK").json["data"]
