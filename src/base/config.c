@@ -242,7 +242,8 @@ static enum result set_from_file(struct config *c, size_t row, const char *path,
     else
         fail(error, keys[row].name, "%s can't be read: %s", path,
              r == RESULT_IO ? log_errno_text(errno) : result_text(r));
-    explicit_bzero(text.ptr, text.ptr ? text.capacity : 0);
+    if (text.ptr)
+        explicit_bzero(text.ptr, text.capacity);
     buffer_free(&text);
     return r;
 }
