@@ -230,10 +230,13 @@ def test_forecast(api):
 
 def test_forecast_at_a_moment(api):
     data = api.get("/api/weather/forecast/KJFK?at=now").json["data"]
-    assert data["at"]["prevailing"]["flight_category"] and "worst_flight_category" in data["at"]
+    begin = data["valid_from"]
+    # A TAF is issued up to an hour before it holds; of the one before a system that has just started knows nothing.
+    if data["at"] is not None or time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) >= begin:
+        assert data["at"]["prevailing"]["flight_category"]
+    at = api.get(f"/api/weather/forecast/KJFK?at={begin}&units=metric&provenance=1").json["data"]["at"]
+    assert at["prevailing"]["flight_category"] and "worst_flight_category" in at
     assert api.get("/api/weather/forecast/KJFK?at=2001-01-01T00:00:00Z").json["data"]["at"] is None
-    middle = data["valid_from"]
-    assert api.get(f"/api/weather/forecast/KJFK?at={middle}&units=metric&provenance=1").json["data"]["at"]
     api.fails("/api/weather/forecast/KJFK?at=tomorrow", 400, "INVALID_REQUEST", "at")
     api.fails("/api/weather/forecast/KJFK?format=csv", 400, "INVALID_REQUEST", "format")
     assert api.get("/api/weather/forecast/KJFK?format=geojson").json["type"] == "Feature"
