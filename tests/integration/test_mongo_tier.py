@@ -179,7 +179,8 @@ def test_a_frozen_server_costs_the_time_out_and_no_more():
         server.freeze()
         for question in ("ping", f"put metar 0 1 {NOW} METAR", f"newest metar T000000 {NOW}"):
             result, milliseconds, _ = driver.ask(question)
-            assert result in ("timed out", "unavailable") and milliseconds <= CALL_MS, question
+            # libmongoc has one word for a socket that broke and one that timed out.
+            assert result in ("timed out", "unavailable", "input/output error") and milliseconds <= CALL_MS, question
         assert driver.ask("ping")[:2] == ("unavailable", 0)  # the breaker
         server.thaw()
         driver.ask("open")
