@@ -65,6 +65,7 @@ test  g++                  gcc-c++              headers of libtac, from C++
 test  python3-pytest       python3-pytest       integration tests
 test  nghttp2-client       nghttp2              h2load: many streams of HTTP/2
 test  openssl              openssl              certificates and handshakes of the tests
+test  python3-pytest-xdist python3-pytest-xdist two files of integration tests at a time: most of them wait
 test  python3-jsonschema   python3-jsonschema   checks answers against the API's description
 test  prometheus           golang-github-prometheus scrapes the service in a test; promtool
 test  prometheus-alertmanager -                 amtool checks its configuration
@@ -237,7 +238,7 @@ tests() {
         step check check || true
         step check-sanitized check_sanitized || true
         step upstream suite upstream "$top/tests/upstream" || true
-        step integration suite integration "$top/tests/integration" || true
+        step integration suite integration -n 2 --dist loadfile "$top/tests/integration" || true
         step browser suite browser "$top/tests/browser" || true
         if step distcheck distcheck; then
             step packages packages_unpacked || true
