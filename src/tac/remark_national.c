@@ -5,17 +5,6 @@
 #include "tac/wind_shear.h"
 #include "tac/wind_shear_parse.h"
 
-static bool is_compass(const struct tac_token *t)
-{
-    struct tac_scan s = tac_scan_start(t->text);
-    char point[4];
-    do {
-        if (!tac_scan_compass(&s, point))
-            return false;
-    } while (tac_scan_char(&s, '-'));
-    return tac_scan_done(&s);
-}
-
 /*
  * MON and VAL [directions] state (Italy, AIP GEN 3.5): how the mountains and the valleys look from the
  * station. Longer states first where one begins another.
@@ -49,7 +38,7 @@ static unsigned italian_terrain(const struct tac_remark_input *in, struct tac_re
     unsigned places = 1;
     if (in->n < 2 || (!tac_token_is(in->t, "MON") && !tac_token_is(in->t, "VAL")))
         return 0;
-    while (places < in->n && is_compass(&in->t[places]))
+    while (places < in->n && tac_remark_is_direction(&in->t[places]))
         places++;
     for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
         unsigned words = tac_text_is(in->t->text, states[i].place, 3)
@@ -184,7 +173,7 @@ static unsigned directional_visibility(const struct tac_remark_input *in, struct
         meters == 9999)
         return 0;
     struct tac_token direction = {.text = tac_scan_rest(&s)};
-    if (tac_scan_done(&s) || !is_compass(&direction))
+    if (tac_scan_done(&s) || !tac_remark_is_direction(&direction))
         return 0;
     r->kind = TAC_REMARK_METRIC_VISIBILITY;
     r->value[0] = meters;

@@ -30,6 +30,9 @@ struct tac_remark_input {
     struct tac_remarks *remarks; /* for events */
 };
 
+/* Compass points with hyphens between them: "N", "SW-NW". */
+bool tac_remark_is_direction(const struct tac_token *t);
+
 typedef unsigned tac_remark_parser(const struct tac_remark_input *in, struct tac_remark *r);
 
 /* remark_us.c: wind, visibility, ceiling, weather events, pressure (FMH-1 12.7.1) */

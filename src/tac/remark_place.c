@@ -1,5 +1,16 @@
 #include "tac/remark_parse.h"
 
+bool tac_remark_is_direction(const struct tac_token *t)
+{
+    struct tac_scan s = tac_scan_start(t->text);
+    char point[4];
+    do {
+        if (!tac_scan_compass(&s, point))
+            return false;
+    } while (tac_scan_char(&s, '-'));
+    return tac_scan_done(&s);
+}
+
 static bool is_word(const struct tac_token *t, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)

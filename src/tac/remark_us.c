@@ -65,17 +65,6 @@ unsigned tac_remark_wind_shift(const struct tac_remark_input *in, struct tac_rem
     return 2;
 }
 
-static bool is_direction(const struct tac_token *t)
-{
-    struct tac_scan s = tac_scan_start(t->text);
-    char point[4];
-    do {
-        if (!tac_scan_compass(&s, point))
-            return false;
-    } while (tac_scan_char(&s, '-'));
-    return tac_scan_done(&s);
-}
-
 static int32_t sixteenths(double miles)
 {
     return (int32_t)(miles * 16 + 0.5);
@@ -204,7 +193,7 @@ static unsigned plain_visibility(const struct tac_remark_input *in, struct tac_r
     taken = metric(t, in->n, r);
     if (taken)
         return taken;
-    if (is_direction(&t[1])) {
+    if (tac_remark_is_direction(&t[1])) {
         r->kind = TAC_REMARK_SECTOR_VISIBILITY;
         tac_remark_detail(r, &t[1], 1);
         at = 2;
@@ -216,7 +205,7 @@ static unsigned plain_visibility(const struct tac_remark_input *in, struct tac_r
     if (at == 2)
         return at + taken;
     at += taken;
-    if (at < in->n && is_direction(&t[at])) {
+    if (at < in->n && tac_remark_is_direction(&t[at])) {
         r->kind = TAC_REMARK_SECTOR_VISIBILITY;
         tac_remark_detail(r, &t[at], 1);
         return at + 1;
@@ -303,7 +292,7 @@ unsigned tac_remark_ceiling(const struct tac_remark_input *in, struct tac_remark
         r->kind = TAC_REMARK_SITE_CEILING;
         tac_remark_detail(r, &in->t[taken], words);
         taken += words;
-    } else if (taken < in->n && is_direction(&in->t[taken])) {
+    } else if (taken < in->n && tac_remark_is_direction(&in->t[taken])) {
         r->kind = TAC_REMARK_SITE_CEILING;
         tac_remark_detail(r, &in->t[taken++], 1);
     }
