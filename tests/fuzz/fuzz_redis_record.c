@@ -9,26 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_require.h"
+
 #include "store/frame.h"
 #include "store/records.h"
 #include "store/redis/redis_link.h"
 #include "store/redis/redis_record.h"
 #include "store/redis/redis_stream.h"
 #include "store/redis/redis_url.h"
-
-#define REQUIRE(condition)                                                                                   \
-    do {                                                                                                     \
-        if (!(condition))                                                                                    \
-            abort();                                                                                         \
-    } while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require_within(struct slice inner, struct slice outer)
-{
-    REQUIRE(!inner.ptr || (inner.ptr >= outer.ptr && inner.len <= outer.len &&
-                           inner.ptr + inner.len <= outer.ptr + outer.len));
-}
 
 static void require_text(const char *text, size_t size)
 {

@@ -8,22 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_require.h"
+
 #include "store/frame.h"
 #include "store/records.h"
-
-#define REQUIRE(condition)                                                                                   \
-    do {                                                                                                     \
-        if (!(condition))                                                                                    \
-            abort();                                                                                         \
-    } while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require_within(struct slice inner, struct slice outer)
-{
-    REQUIRE(!inner.ptr || (inner.ptr >= outer.ptr && inner.len <= outer.len &&
-                           inner.ptr + inner.len <= outer.ptr + outer.len));
-}
 
 /* Decodes into memory with a pattern, which a failure must leave. */
 #define DECODE(type, call)                                                                                   \

@@ -33,14 +33,14 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_ingest_text
 
 # store
 fuzz_targets += tests/fuzz/fuzz_store_record
-tests_fuzz_fuzz_store_record_SOURCES = tests/fuzz/fuzz_store_record.c $(fuzz_main)
+tests_fuzz_fuzz_store_record_SOURCES = tests/fuzz/fuzz_store_record.c tests/fuzz/fuzz_require.h $(fuzz_main)
 tests_fuzz_fuzz_store_record_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_store_record_LDADD = $(STORE_LIBS) libbase.a -lm
 EXTRA_DIST += tests/fuzz/corpus/fuzz_store_record
 
 # store: Redis
 fuzz_targets += tests/fuzz/fuzz_redis_record
-tests_fuzz_fuzz_redis_record_SOURCES = tests/fuzz/fuzz_redis_record.c $(fuzz_main)
+tests_fuzz_fuzz_redis_record_SOURCES = tests/fuzz/fuzz_redis_record.c tests/fuzz/fuzz_require.h $(fuzz_main)
 tests_fuzz_fuzz_redis_record_CPPFLAGS = $(AM_CPPFLAGS) $(HIREDIS_CFLAGS)
 tests_fuzz_fuzz_redis_record_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_redis_record_LDADD = $(TIER_LIBS) libbase.a -lm
