@@ -2,15 +2,13 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
-
 #define BATCH_BYTES_MAX ((size_t)8 << 20)
 
 static enum result append(struct tier_job *job, struct tier *t)
 {
     const struct publish_batch *b = (const struct publish_batch *)job;
     /* Without changes it only asks whether Redis is there. */
-    return b->count > 0 ? shared_stream_append(t, b->changes, b->count, b->now) : tier_ping(t);
+    return b->count > 0 ? shared_stream_append(t, b->changes, b->count) : tier_ping(t);
 }
 
 struct publish_batch *publish_batch_create(void (*done)(struct tier_job *job, enum result result),
@@ -21,7 +19,6 @@ struct publish_batch *publish_batch_create(void (*done)(struct tier_job *job, en
         return NULL;
     b->job = (struct tier_job){.run = append, .done = done};
     b->owner = owner;
-    b->now = clock_now();
     b->arena = arena_create(BATCH_BYTES_MAX);
     if (!b->arena) {
         free(b);

@@ -16,7 +16,6 @@ struct publish_batch {
     void *owner;         /* for who hears of its end */
     struct publish_batch *next;
     struct arena *arena; /* texts */
-    int64_t now;
     size_t count;
     struct shared_change changes[PUBLISH_BATCH_MAX];
 };

@@ -40,8 +40,7 @@ struct shared_change {
 
 /* Appends in order, in one pipeline; SHARED_REPORT is also put as by tier_report_put. Not atomic: after a
  * failure repeat all (who reads takes a report twice without harm). */
-enum result shared_stream_append(struct tier *t, const struct shared_change *changes, size_t count,
-                                 int64_t now);
+enum result shared_stream_append(struct tier *t, const struct shared_change *changes, size_t count);
 
 /*
  * Changes after `id` ("" : from the beginning of the stream), at most `limit`, waiting up to block_ms for the

@@ -124,7 +124,7 @@ static enum result append(struct driver *d, char **w)
                                             .report = report_of(d, w + 1, i),
                                             .checked_at = UTC_NONE,
                                             .newest_at = UTC_NONE};
-    enum result result = shared_stream_append(d->tier, changes, count, number(w[4]));
+    enum result result = shared_stream_append(d->tier, changes, count);
     free(changes);
     d->receipts++;
     return result;
@@ -199,7 +199,7 @@ static enum result append_other(struct driver *d, enum shared_change_kind kind, 
         slice_copy(slice_from_string(w[2]), change.report.entry.station, STATION_MAX);
         change.checked_at = number(w[3]);
     }
-    return shared_stream_append(d->tier, &change, 1, change.checked_at);
+    return shared_stream_append(d->tier, &change, 1);
 }
 
 static enum result last(struct driver *d, char **w)

@@ -121,12 +121,10 @@ static bool change_valid(const struct shared_change *change)
            (change->kind != SHARED_REPORT || tier_report_valid(&change->report));
 }
 
-enum result shared_stream_append(struct tier *t, const struct shared_change *changes, size_t count,
-                                 int64_t now)
+enum result shared_stream_append(struct tier *t, const struct shared_change *changes, size_t count)
 {
     struct redis_tier *r = redis_tier_of(t);
     struct tier_call call;
-    (void)now; /* Redis stamps entries by its own clock */
     if (!r)
         return RESULT_UNSUPPORTED;
     for (size_t i = 0; i < count; i++) {
