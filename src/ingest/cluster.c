@@ -149,18 +149,9 @@ static int64_t work(void *context)
     return earlier(wait_ms, publish_work(c->publish));
 }
 
-static enum result check_options(const struct cluster_options *o, char detail[200])
-{
-    struct tier *t;
-    enum result r = tier_open(&o->redis, &t, detail);
-    if (r == RESULT_OK)
-        tier_close(t);
-    return r;
-}
-
 enum result cluster_open(const struct cluster_options *options, struct cluster **out, char detail[200])
 {
-    enum result r = check_options(options, detail);
+    enum result r = tier_options_check(&options->redis, detail);
     if (r != RESULT_OK)
         return r;
     struct cluster *c = calloc(1, sizeof(*c));

@@ -235,18 +235,9 @@ static void find_metrics(struct durable *d)
     d->passed = metrics_series("journal_lost_total", "not_taken", NULL);
 }
 
-static enum result check_options(const struct tier_options *options, char detail[200])
-{
-    struct tier *t;
-    enum result r = tier_open(options, &t, detail);
-    if (r == RESULT_OK)
-        tier_close(t);
-    return r;
-}
-
 enum result durable_open(const struct durable_options *options, struct durable **out, char detail[200])
 {
-    enum result r = check_options(&options->tier, detail);
+    enum result r = tier_options_check(&options->tier, detail);
     if (r != RESULT_OK)
         return r;
     struct durable *d = calloc(1, sizeof(*d));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fnv.h"
 #include "base/log.h"
 #include "base/utc.h"
 #include "ingest/loop.h"
@@ -73,10 +74,9 @@ struct flights *flights_create(const struct flights_options *options)
 
 static struct flight **bucket_of(struct flights *f, enum product product, const char *station)
 {
-    uint32_t h = 2166136261u ^ (uint32_t)product;
-    for (const char *p = station; *p; p++)
-        h = (h * 16777619u) ^ (unsigned char)*p;
-    return &f->buckets[(h ^ h >> 15) % FLIGHTS_BUCKETS];
+    uint64_t h = fnv1a_add(FNV1A_START, &product, sizeof(product));
+    h = fnv1a_add(h, station, strlen(station));
+    return &f->buckets[(h ^ h >> 32) % FLIGHTS_BUCKETS];
 }
 
 static struct flight *find(struct flights *f, enum product product, const char *station)

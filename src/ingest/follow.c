@@ -107,11 +107,6 @@ bool follow_settled(const struct follow *f)
     return f->settled || clock_monotonic_ms() >= f->opened_ms + SETTLE_MS;
 }
 
-static int64_t at_most(int64_t time, int64_t now)
-{
-    return time < now ? time : now;
-}
-
 /* Moves the product's state to another host's poll; never backwards, but when the clock was set back, and
  * never beyond now, where it would hide that nothing comes any more. *before: what it was; UTC_NONE: never.
  */
@@ -126,7 +121,7 @@ static enum result move_state(struct store_write *w, const struct shared_change 
     else if (r != RESULT_OK)
         return r;
     *before = state.checked_at;
-    int64_t newest_at = at_most(c->newest_at, now), checked_at = at_most(c->checked_at, now);
+    int64_t newest_at = relay_not_after(c->newest_at, now), checked_at = relay_not_after(c->checked_at, now);
     if (newest_at > state.newest_at)
         state.newest_at = newest_at;
     if (checked_at > state.checked_at || state.checked_at > now)
@@ -218,7 +213,7 @@ static void tell_checks(const struct follow *f, enum product product, int64_t be
 {
     const struct follow_read *read = &f->read;
     for (size_t i = 0; i < read->check_count[product]; i++) {
-        int64_t checked_at = at_most(read->checks[product][i], now);
+        int64_t checked_at = relay_not_after(read->checks[product][i], now);
         f->handler.checked(f->handler.context, product, before, checked_at);
         if (checked_at > before || before > now)
             before = checked_at;

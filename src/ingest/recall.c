@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fnv.h"
+
 #define RECALL_SLOTS 8192u /* a power of two */
 
 struct recall_slot {
@@ -31,10 +33,9 @@ void recall_destroy(struct recall *r)
 
 static uint32_t slot_of(enum product product, const char *station)
 {
-    uint32_t h = 2166136261u ^ (uint32_t)product;
-    for (const char *p = station; *p; p++)
-        h = (h * 16777619u) ^ (unsigned char)*p;
-    return (h ^ h >> 15) % RECALL_SLOTS;
+    uint64_t h = fnv1a_add(FNV1A_START, &product, sizeof(product));
+    h = fnv1a_add(h, station, strlen(station));
+    return (h ^ h >> 32) % RECALL_SLOTS;
 }
 
 void recall_note(struct recall *r, enum product product, const char *station, int64_t now)

@@ -51,11 +51,6 @@ static struct upstream_report as_given(const struct tier_report *report)
     };
 }
 
-static int64_t at_most(int64_t time, int64_t now)
-{
-    return time < now ? time : now;
-}
-
 /* Nobody has received or checked anything later than now: a receipt in the future would let a report of the
  * future through. */
 static enum result fill(struct report_batch *batch, struct intake_relayed *relayed,
@@ -66,8 +61,8 @@ static enum result fill(struct report_batch *batch, struct intake_relayed *relay
         if ((report->entry.source == SOURCE_SIMULATED) != simulated)
             continue;
         struct upstream_report given = as_given(report);
-        relayed[batch->count] = (struct intake_relayed){at_most(report->entry.received_at, now),
-                                                        at_most(report->checked_at, now)};
+        relayed[batch->count] = (struct intake_relayed){relay_not_after(report->entry.received_at, now),
+                                                        relay_not_after(report->checked_at, now)};
         report_batch_add(batch, &given);
         if (batch->dropped > 0)
             return RESULT_TOO_LARGE;

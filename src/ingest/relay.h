@@ -11,6 +11,12 @@
 /* More than all stations' newest few. */
 #define RELAY_BYTES_MAX ((size_t)128 << 20)
 
+/* A time that another host gives, or now where it lies in the future; UTC_NONE stays. */
+static inline int64_t relay_not_after(int64_t time, int64_t now)
+{
+    return time < now ? time : now;
+}
+
 /* Reports of one product. */
 struct relay_list {
     struct tier_report *reports; /* texts in the arena that was given with them */

@@ -74,6 +74,15 @@ enum result tier_open(const struct tier_options *options, struct tier **out, cha
     return RESULT_OK;
 }
 
+enum result tier_options_check(const struct tier_options *options, char detail[200])
+{
+    struct tier *t;
+    enum result r = tier_open(options, &t, detail);
+    if (r == RESULT_OK)
+        tier_close(t);
+    return r;
+}
+
 void tier_close(struct tier *t)
 {
     if (!t)

@@ -55,6 +55,8 @@ struct tier;
  */
 enum result tier_open(const struct tier_options *options, struct tier **out, char detail[200]);
 void tier_close(struct tier *t); /* accepts NULL */
+/* What tier_open would say of the options, without keeping a tier. */
+enum result tier_options_check(const struct tier_options *options, char detail[200]);
 
 enum tier_engine tier_engine(const struct tier *t);
 enum breaker_state tier_breaker(const struct tier *t);
