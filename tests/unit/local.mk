@@ -193,7 +193,7 @@ tests_unit_test_render_reports_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_render_reports_LDADD = librender.a $(tac_test_libs)
 
 # service: weather of one station and of many, the worker's side of the on-demand socket
-EXTRA_DIST += tests/unit/weather_check.h
+EXTRA_DIST += tests/unit/weather_check.h tests/unit/service_check.h
 unit_tests += tests/unit/test_service_history tests/unit/test_service_ondemand_client tests/unit/test_service_weather
 service_weather_libs = \
   libservice.a $(TIER_LIBS) librender.a libgeo.a libtac.a libbase.a $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm

@@ -1,5 +1,5 @@
 /* service: the history of a station by pages, and what is missing of it. */
-#include "weather_check.h"
+#include "service_check.h"
 
 #include "service/history.h"
 #include "service/weather_csv.h"
@@ -58,21 +58,10 @@ static bool fill_hot(struct store_write *w)
            weather_check_put_state(w, PRODUCT_STATIONS, NOW - 30);
 }
 
-/* In a child, for a process may have the store open once. */
-static int write_store(const char *dir, enum store_environment env, bool (*what)(struct store_write *w))
-{
-    struct store_options options = {dir, STORE_WRITER, STORE_CHECK_MAP_MB, NULL, false};
-    struct store *s;
-    struct store_write *w;
-    if (store_open(&options, &s) || store_write_begin(s, env, &w) || !what(w) || store_write_commit(w))
-        return 1;
-    store_close(s);
-    return 0;
-}
-
 static int fill_store(const char *dir)
 {
-    return write_store(dir, STORE_HOT, fill_hot) || write_store(dir, STORE_DURABLE, fill_durable);
+    return service_check_write(dir, STORE_HOT, fill_hot) ||
+           service_check_write(dir, STORE_DURABLE, fill_durable);
 }
 
 static bool add_more(struct store_write *w)
@@ -83,7 +72,7 @@ static bool add_more(struct store_write *w)
 
 static int add_reports(const char *dir)
 {
-    return write_store(dir, STORE_DURABLE, add_more);
+    return service_check_write(dir, STORE_DURABLE, add_more);
 }
 
 static bool put_hole(struct store_write *w)
@@ -94,33 +83,18 @@ static bool put_hole(struct store_write *w)
 
 static int make_hole(const char *dir)
 {
-    return write_store(dir, STORE_HOT, put_hole);
+    return service_check_write(dir, STORE_HOT, put_hole);
 }
 
 struct fixture {
-    const char *dir;
-    struct store *store;
-    struct shared *shared;
-    struct airport_db *airports;
-    struct ondemand_client *ondemand;
-    struct weather *weather;
-    struct arena *arena;
-    struct service_error error;
+    struct service_check s;
     struct history_page page;
 };
 
 static int make(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    f->dir = check_make_dir();
-    assert_int_equal(store_check_child(fill_store, f->dir), 0);
-    assert_int_equal(shared_open(f->dir, &f->shared), RESULT_OK);
-    assert_int_equal(store_check_try(f->dir, STORE_READER, f->shared, &f->store), RESULT_OK);
-    f->airports = airports_open_built();
-    f->ondemand = ondemand_client_create(f->dir, 4);
-    f->arena = arena_create(8 << 20);
-    struct weather_options options = {f->store, f->shared, f->airports, f->ondemand, false};
-    f->weather = weather_create(&options);
+    service_check_open(&f->s, fill_store);
     *state = f;
     return 0;
 }
@@ -128,12 +102,7 @@ static int make(void **state)
 static int unmake(void **state)
 {
     struct fixture *f = *state;
-    weather_destroy(f->weather);
-    ondemand_client_destroy(f->ondemand);
-    store_close(f->store);
-    airport_db_close(f->airports);
-    arena_destroy(f->arena);
-    check_remove_dir(f->dir);
+    service_check_close(&f->s);
     free(f);
     return 0;
 }
@@ -144,13 +113,13 @@ static enum result ask(struct fixture *f, struct history_question q)
     q.to = q.to ? q.to : q.now;
     q.from = q.from ? q.from : q.to - UTC_DAY;
     q.limit = q.limit ? q.limit : 100;
-    arena_reset(f->arena);
-    service_error_init(&f->error, f->arena);
-    enum result r = history_read(f->weather, NULL, &q, f->arena, &f->page, &f->error);
+    arena_reset(f->s.arena);
+    service_error_init(&f->s.error, f->s.arena);
+    enum result r = history_read(f->s.weather, NULL, &q, f->s.arena, &f->page, &f->s.error);
     /* Whatever it says, no read is open: another can begin. */
     struct store_read *read;
     for (int env = STORE_HOT; env <= STORE_DURABLE; env++) {
-        assert_int_equal(store_read_begin(f->store, (enum store_environment)env, &read), RESULT_OK);
+        assert_int_equal(store_read_begin(f->s.store, (enum store_environment)env, &read), RESULT_OK);
         store_read_end(read);
     }
     return r;
@@ -211,7 +180,7 @@ static void a_report_that_comes_between_two_pages_moves_none(void **state)
     assert_int_equal(ASK(f, .product = PRODUCT_METAR, .limit = 2), RESULT_OK);
     memcpy(cursor, f->page.next, sizeof(cursor));
     int64_t last = f->page.entries[1].observed_at;
-    assert_int_equal(store_check_child(add_reports, f->dir), 0);
+    assert_int_equal(store_check_child(add_reports, f->s.dir), 0);
     assert_int_equal(ASK(f, .product = PRODUCT_METAR, .cursor = slice_from_string(cursor)), RESULT_OK);
     assert_int_equal(f->page.count, 4); /* the three that were left and the one at the end */
     assert_int_equal(f->page.entries[0].observed_at, last);
@@ -233,7 +202,7 @@ static void other_cursors_are_refused(void **state)
     for (size_t i = 0; i < CHECK_COUNT(cursors); i++) {
         assert_int_equal(ASK(f, .product = PRODUCT_METAR, .cursor = slice_from_string(cursors[i])),
                          RESULT_INVALID);
-        assert_string_equal(f->error.field, "cursor");
+        assert_string_equal(f->s.error.field, "cursor");
     }
 }
 
@@ -259,7 +228,7 @@ static void codes_are_resolved_as_in_other_questions(void **state)
         if (r != cases[i].result)
             fail_msg("line %d: %s", cases[i].line, result_text(r));
         if (r)
-            assert_string_equal(f->error.code, cases[i].error);
+            assert_string_equal(f->s.error.code, cases[i].error);
         else
             assert_string_equal(f->page.station.id, cases[i].station);
     }
@@ -273,7 +242,7 @@ static void codes_are_resolved_as_in_other_questions(void **state)
 static void what_an_outage_left_is_told(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(store_check_child(make_hole, f->dir), 0);
+    assert_int_equal(store_check_child(make_hole, f->s.dir), 0);
     assert_int_equal(ASK(f, .product = PRODUCT_METAR), RESULT_OK);
     assert_int_equal(f->page.state.gaps_count, 1);
     assert_int_equal(f->page.state.gaps[0].from, NOW - 7200);
@@ -310,11 +279,11 @@ static void nothing_ever_received_is_no_empty_list(void **state)
     struct fixture *f = *state;
     struct history_question q = {.product = PRODUCT_TAF, .code = SLICE("EGLL")};
     assert_int_equal(ask(f, q), RESULT_UNAVAILABLE);
-    assert_string_equal(f->error.code, CODE_WEATHER_DATA_UNAVAILABLE);
-    assert_true(f->error.retry_after_s > 0);
-    weather_use_store(f->weather, NULL);
+    assert_string_equal(f->s.error.code, CODE_WEATHER_DATA_UNAVAILABLE);
+    assert_true(f->s.error.retry_after_s > 0);
+    weather_use_store(f->s.weather, NULL);
     assert_int_equal(ASK(f, .product = PRODUCT_METAR), RESULT_UNAVAILABLE);
-    assert_string_equal(f->error.code, CODE_SERVICE_UNAVAILABLE);
+    assert_string_equal(f->s.error.code, CODE_SERVICE_UNAVAILABLE);
 }
 
 static void memory_has_a_limit(void **state)
@@ -327,8 +296,8 @@ static void memory_has_a_limit(void **state)
                                  .to = NOW,
                                  .limit = HISTORY_LIMIT_MAX,
                                  .now = NOW};
-    service_error_init(&f->error, small);
-    assert_int_equal(history_read(f->weather, NULL, &q, small, &f->page, &f->error), RESULT_NO_MEMORY);
+    service_error_init(&f->s.error, small);
+    assert_int_equal(history_read(f->s.weather, NULL, &q, small, &f->page, &f->s.error), RESULT_NO_MEMORY);
     arena_destroy(small);
 }
 

@@ -1,7 +1,6 @@
 /* service: the weather of one station and of many, from a store in a folder of its own. */
-#include "weather_check.h"
+#include "service_check.h"
 
-#include "service/weather.h"
 #include "service/weather_json.h"
 #include "service/weather_list.h"
 
@@ -38,21 +37,9 @@ static bool fill(struct store_write *w)
            weather_check_put_state(w, PRODUCT_STATIONS, NOW - 30);
 }
 
-/* In a child, for a process may have the store open once. */
-static int write_weather(const char *dir, bool (*what)(struct store_write *w))
-{
-    struct store_options options = {dir, STORE_WRITER, STORE_CHECK_MAP_MB, NULL, false};
-    struct store *s;
-    struct store_write *w;
-    if (store_open(&options, &s) || store_write_begin(s, STORE_HOT, &w) || !what(w) || store_write_commit(w))
-        return 1;
-    store_close(s);
-    return 0;
-}
-
 static int fill_store(const char *dir)
 {
-    return write_weather(dir, fill);
+    return service_check_write(dir, STORE_HOT, fill);
 }
 
 static bool put_kphl(struct store_write *w)
@@ -62,35 +49,19 @@ static bool put_kphl(struct store_write *w)
 
 static int store_kphl(const char *dir)
 {
-    return write_weather(dir, put_kphl);
+    return service_check_write(dir, STORE_HOT, put_kphl);
 }
 
 struct fixture {
-    const char *dir;
-    struct store *store;
-    struct shared *shared;
-    struct airport_db *airports;
-    struct ondemand_client *ondemand;
-    struct weather *weather;
-    struct arena *arena;
+    struct service_check s;
     struct weather_check_ingestd ingestd;
-    struct service_error error;
 };
 
 static int make(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    f->dir = check_make_dir();
-    assert_int_equal(store_check_child(fill_store, f->dir), 0);
-    assert_int_equal(shared_open(f->dir, &f->shared), RESULT_OK);
-    assert_int_equal(store_check_try(f->dir, STORE_READER, f->shared, &f->store), RESULT_OK);
-    f->airports = airports_open_built();
-    f->ondemand = ondemand_client_create(f->dir, 4);
-    f->arena = arena_create(8 << 20);
-    struct weather_options options = {f->store, f->shared, f->airports, f->ondemand, false};
-    f->weather = weather_create(&options);
-    weather_check_listen(&f->ingestd, f->dir);
-    service_error_init(&f->error, f->arena);
+    service_check_open(&f->s, fill_store);
+    weather_check_listen(&f->ingestd, f->s.dir);
     *state = f;
     return 0;
 }
@@ -98,13 +69,8 @@ static int make(void **state)
 static int unmake(void **state)
 {
     struct fixture *f = *state;
-    weather_destroy(f->weather);
-    ondemand_client_destroy(f->ondemand);
-    store_close(f->store);
-    airport_db_close(f->airports);
-    arena_destroy(f->arena);
+    service_check_close(&f->s);
     close(f->ingestd.listener);
-    check_remove_dir(f->dir);
     free(f);
     return 0;
 }
@@ -113,9 +79,9 @@ static enum result ask(struct fixture *f, const char *code, enum product product
                        struct weather_answer *out)
 {
     struct weather_question q = {product, with_taf, slice_from_string(code), NOW};
-    arena_reset(f->arena);
-    service_error_init(&f->error, f->arena);
-    return weather_get(f->weather, &q, out, &f->error);
+    arena_reset(f->s.arena);
+    service_error_init(&f->s.error, f->s.arena);
+    return weather_get(f->s.weather, &q, out, &f->s.error);
 }
 
 static void reports_are_found_and_judged(void **state)
@@ -140,7 +106,7 @@ static void reports_are_found_and_judged(void **state)
         CHECK_AT(cases[i].line, (a.name.len > 0) == (cases[i].resolved_from[0] != '\0'));
         CHECK_AT(cases[i].line, a.report.freshness == cases[i].freshness && a.report.feed == FEED_OK);
         CHECK_AT(cases[i].line, a.report.tier == TIER_LOCAL && a.report.checked_at == NOW - 30);
-        weather_release(f->weather);
+        weather_release(f->s.weather);
     }
 }
 
@@ -149,14 +115,14 @@ static void what_is_not_fresh_is_hinted_once(void **state)
     struct fixture *f = *state;
     struct weather_answer a;
     assert_int_equal(ask(f, "KJFK", PRODUCT_METAR, false, &a), RESULT_OK);
-    weather_release(f->weather);
+    weather_release(f->s.weather);
     assert_string_equal(weather_check_received(&f->ingestd), "");
     assert_int_equal(ask(f, "KBOS", PRODUCT_METAR, false, &a), RESULT_OK);
     assert_string_equal(weather_check_received(&f->ingestd), ""); /* not while the read is open */
-    weather_release(f->weather);
+    weather_release(f->s.weather);
     assert_string_equal(weather_check_received(&f->ingestd), "hint metar KBOS");
     assert_int_equal(ask(f, "KBOS", PRODUCT_METAR, false, &a), RESULT_OK);
-    weather_release(f->weather);
+    weather_release(f->s.weather);
     assert_string_equal(weather_check_received(&f->ingestd), "");
 }
 
@@ -164,16 +130,16 @@ static void what_is_missing_is_fetched(void **state)
 {
     struct fixture *f = *state;
     struct weather_answer a;
-    pid_t child = weather_check_answer(&f->ingestd, "found", 0, store_kphl, f->dir);
+    pid_t child = weather_check_answer(&f->ingestd, "found", 0, store_kphl, f->s.dir);
     assert_int_equal(ask(f, "KPHL", PRODUCT_METAR, false, &a), RESULT_OK);
     assert_int_equal(a.report.tier, TIER_ORIGIN);
     assert_true(a.origin_us >= 0);
-    weather_release(f->weather);
+    weather_release(f->s.weather);
     waitpid(child, NULL, 0);
     assert_int_equal(ask(f, "PHL", PRODUCT_METAR, false, &a), RESULT_OK);
     assert_int_equal(a.report.tier, TIER_LOCAL);
     assert_int_equal(a.origin_us, -1);
-    weather_release(f->weather);
+    weather_release(f->s.weather);
 }
 
 static void failures_say_what_and_when_again(void **state)
@@ -213,12 +179,12 @@ static void failures_say_what_and_when_again(void **state)
         if (cases[i].answer)
             child = weather_check_answer(&f->ingestd, cases[i].answer, 0, NULL, NULL);
         CHECK_AT(cases[i].line, ask(f, cases[i].code, PRODUCT_METAR, false, &a) == cases[i].result);
-        CHECK_AT(cases[i].line, strcmp(f->error.code, cases[i].error) == 0);
-        CHECK_AT(cases[i].line, f->error.retry_after_s == cases[i].retry_after_s);
-        CHECK_AT(cases[i].line, f->error.extra.len >= strlen(cases[i].extra));
+        CHECK_AT(cases[i].line, strcmp(f->s.error.code, cases[i].error) == 0);
+        CHECK_AT(cases[i].line, f->s.error.retry_after_s == cases[i].retry_after_s);
+        CHECK_AT(cases[i].line, f->s.error.extra.len >= strlen(cases[i].extra));
         if (cases[i].extra[0])
-            CHECK_AT(cases[i].line, strstr(f->error.extra.ptr, cases[i].extra) != NULL);
-        weather_release(f->weather);
+            CHECK_AT(cases[i].line, strstr(f->s.error.extra.ptr, cases[i].extra) != NULL);
+        weather_release(f->s.weather);
         if (child > 0)
             waitpid(child, NULL, 0);
     }
@@ -228,11 +194,11 @@ static void without_a_store_nothing_is_known(void **state)
 {
     struct fixture *f = *state;
     struct weather_answer a;
-    weather_use_store(f->weather, NULL);
+    weather_use_store(f->s.weather, NULL);
     assert_int_equal(ask(f, "KJFK", PRODUCT_METAR, false, &a), RESULT_UNAVAILABLE);
-    assert_string_equal(f->error.code, CODE_SERVICE_UNAVAILABLE);
-    assert_true(f->error.retry_after_s > 0);
-    weather_release(f->weather);
+    assert_string_equal(f->s.error.code, CODE_SERVICE_UNAVAILABLE);
+    assert_true(f->s.error.retry_after_s > 0);
+    weather_release(f->s.weather);
 }
 
 /* The answer as JSON in static memory. */
@@ -254,7 +220,7 @@ static void a_taf_has_the_one_in_force_beside_it(void **state)
     struct weather_question q = {PRODUCT_TAF, false, SLICE("KJFK"), NOW};
     struct weather_form form = {.has_at = true, .at = NOW};
     struct weather_answer a;
-    assert_int_equal(weather_get(f->weather, &q, &a, &f->error), RESULT_OK);
+    assert_int_equal(weather_get(f->s.weather, &q, &a, &f->s.error), RESULT_OK);
     assert_true(a.has_previous);
     CHECK_SLICE_AT(__LINE__, a.report.stored.raw, slice_from_string(taf_current));
     CHECK_SLICE_AT(__LINE__, a.previous.stored.raw, slice_from_string(taf_previous));
@@ -266,7 +232,7 @@ static void a_taf_has_the_one_in_force_beside_it(void **state)
     assert_non_null(strstr(json_of(&q, &a, &form), "\"worst_flight_category\":\"VFR\""));
     form.at = NOW + 100 * UTC_HOUR;
     assert_non_null(strstr(json_of(&q, &a, &form), "\"at\":null"));
-    weather_release(f->weather);
+    weather_release(f->s.weather);
 }
 
 static void a_metar_can_have_its_taf(void **state)
@@ -275,22 +241,22 @@ static void a_metar_can_have_its_taf(void **state)
     struct weather_form form = {.units = RENDER_UNITS_REPORTED};
     struct weather_question q = {PRODUCT_METAR, true, SLICE("KJFK"), NOW};
     struct weather_answer a;
-    assert_int_equal(weather_get(f->weather, &q, &a, &f->error), RESULT_OK);
+    assert_int_equal(weather_get(f->s.weather, &q, &a, &f->s.error), RESULT_OK);
     assert_true(a.has_taf && a.has_taf_previous);
-    weather_release(f->weather);
+    weather_release(f->s.weather);
     q.code = SLICE("EGLL");
-    assert_int_equal(weather_get(f->weather, &q, &a, &f->error), RESULT_OK);
+    assert_int_equal(weather_get(f->s.weather, &q, &a, &f->s.error), RESULT_OK);
     assert_int_equal(a.taf_absence, ABSENCE_NOT_ISSUED);
     assert_non_null(strstr(json_of(&q, &a, &form), "\"taf\":null,\"taf_absent\":\"not_issued\"}"));
-    weather_release(f->weather);
+    weather_release(f->s.weather);
     /* KBOS issues TAFs; that none can be had is no failure of its METAR. */
     q.code = SLICE("KBOS");
     pid_t child = weather_check_answer(&f->ingestd, "failed 9", 0, NULL, NULL);
-    assert_int_equal(weather_get(f->weather, &q, &a, &f->error), RESULT_OK);
+    assert_int_equal(weather_get(f->s.weather, &q, &a, &f->s.error), RESULT_OK);
     assert_int_equal(a.taf_absence, ABSENCE_UNAVAILABLE);
     assert_int_equal(a.report.tier, TIER_LOCAL);
     assert_non_null(strstr(json_of(&q, &a, &form), "KBOS 151040Z"));
-    weather_release(f->weather);
+    weather_release(f->s.weather);
     waitpid(child, NULL, 0);
 }
 
@@ -300,23 +266,23 @@ static void an_expired_report_has_no_category(void **state)
     struct weather_form form = {.units = RENDER_UNITS_REPORTED};
     struct weather_question q = {PRODUCT_METAR, false, SLICE("CYYZ"), NOW};
     struct weather_answer a;
-    assert_int_equal(weather_get(f->weather, &q, &a, &f->error), RESULT_OK);
+    assert_int_equal(weather_get(f->s.weather, &q, &a, &f->s.error), RESULT_OK);
     const char *text = json_of(&q, &a, &form);
     assert_non_null(strstr(text, "\"flight_category\":null"));
     assert_non_null(strstr(text, "\"freshness\":\"expired\""));
     form.simulated = true;
     assert_non_null(strstr(json_of(&q, &a, &form), "\"simulated\":true"));
-    weather_release(f->weather);
+    weather_release(f->s.weather);
 }
 
 static enum result list(struct fixture *f, struct weather_list_question *q, struct weather_list *out)
 {
     q->now = NOW;
     q->limit = q->limit ? q->limit : WEATHER_LIST_LIMIT_MAX;
-    arena_reset(f->arena);
-    service_error_init(&f->error, f->arena);
-    enum result r = weather_list_select(f->weather, q, f->arena, out, &f->error);
-    weather_release(f->weather);
+    arena_reset(f->s.arena);
+    service_error_init(&f->s.error, f->s.arena);
+    enum result r = weather_list_select(f->s.weather, q, f->s.arena, out, &f->s.error);
+    weather_release(f->s.weather);
     return r;
 }
 
@@ -354,7 +320,7 @@ static void lists_by_codes(void **state)
     assert_string_equal(weather_check_received(&f->ingestd), "hint metar KPHL");
     q.ids = SLICE(" , ");
     assert_int_equal(list(f, &q, &l), RESULT_INVALID);
-    assert_string_equal(f->error.field, "ids");
+    assert_string_equal(f->s.error.field, "ids");
 }
 
 static void lists_by_place(void **state)
@@ -407,7 +373,7 @@ static void lists_by_place(void **state)
     check_stations(__LINE__, &l, "KLGA ");
     near.cursor = SLICE("x-KJFK");
     assert_int_equal(list(f, &near, &l), RESULT_INVALID);
-    assert_string_equal(f->error.field, "cursor");
+    assert_string_equal(f->s.error.field, "cursor");
 }
 
 static bool forget_state(struct store_write *w)
@@ -418,7 +384,7 @@ static bool forget_state(struct store_write *w)
 
 static int forget(const char *dir)
 {
-    return write_weather(dir, forget_state);
+    return service_check_write(dir, STORE_HOT, forget_state);
 }
 
 static void a_product_never_received_is_no_empty_list(void **state)
@@ -426,15 +392,15 @@ static void a_product_never_received_is_no_empty_list(void **state)
     struct fixture *f = *state;
     struct weather_list l;
     struct weather_list_question q = {.selection = SELECT_IDS, .ids = SLICE("QQQQ")};
-    assert_int_equal(store_check_child(forget, f->dir), 0);
+    assert_int_equal(store_check_child(forget, f->s.dir), 0);
     assert_int_equal(list(f, &q, &l), RESULT_UNAVAILABLE);
-    assert_string_equal(f->error.code, CODE_WEATHER_DATA_UNAVAILABLE);
+    assert_string_equal(f->s.error.code, CODE_WEATHER_DATA_UNAVAILABLE);
     /* One station is answered all the same. */
     struct weather_answer a;
     assert_int_equal(ask(f, "KJFK", PRODUCT_METAR, false, &a), RESULT_OK);
     assert_int_equal(a.report.feed, FEED_DOWN);
     assert_int_equal(a.report.freshness, STALE);
-    weather_release(f->weather);
+    weather_release(f->s.weather);
 }
 
 static void the_wind_for_runways(void **state)
@@ -442,17 +408,17 @@ static void the_wind_for_runways(void **state)
     struct fixture *f = *state;
     struct station_directory d;
     struct weather_wind wind;
-    assert_int_equal(weather_directory(f->weather, &d, &f->error), RESULT_OK);
+    assert_int_equal(weather_directory(f->s.weather, &d, &f->s.error), RESULT_OK);
     assert_true(d.reports(d.context, SLICE("KJFK")));
     assert_false(d.reports(d.context, SLICE("KSFO")));
-    weather_wind_read(f->weather, SLICE("KJFK"), NOW, &wind);
+    weather_wind_read(f->s.weather, SLICE("KJFK"), NOW, &wind);
     assert_true(wind.known && wind.wind.gust_kt == 20 && wind.wind.direction_true_deg == 180);
-    weather_wind_read(f->weather, SLICE("KLGA"), NOW, &wind);
+    weather_wind_read(f->s.weather, SLICE("KLGA"), NOW, &wind);
     assert_true(wind.known && wind.wind.variable &&
                 wind.wind.direction_true_deg != wind.wind.direction_true_deg);
-    weather_wind_read(f->weather, SLICE("CYYZ"), NOW, &wind); /* expired */
+    weather_wind_read(f->s.weather, SLICE("CYYZ"), NOW, &wind); /* expired */
     assert_false(wind.known);
-    weather_release(f->weather);
+    weather_release(f->s.weather);
 }
 
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, make, unmake)
