@@ -16,20 +16,8 @@ def shared_stack():
         yield running
 
 
-def past_the_quiet_minutes(running):
-    """200 big stations report about :00, :20, :30 and :50. In the minutes before :20 and :50 the newest METAR is older than
-    15 min, the feed rightly delayed and nothing fresh: then the clock goes on to where that is long past."""
-    minute = int(running.now() // 60 % 60)
-    for first, last in ((10, 23), (40, 53)):
-        if first <= minute < last:
-            running.advance_clock((last - minute) * 60)
-            running.wait_for(lambda: running.metric("ingest_checked_timestamp_seconds", product="metar") >= running.now() - 60, 30,
-                             "a poll at that time")
-
-
 @pytest.fixture
 def stack():
-    """A small system for this test alone, at a moment when its feed of METARs is ok."""
+    """A small system for this test alone."""
     with Stack(stations=200) as running:
-        past_the_quiet_minutes(running)
         yield running

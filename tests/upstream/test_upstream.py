@@ -21,6 +21,7 @@ from client import Upstream
 from clock import create_clock_file
 from metar_decode import decode_metar
 from metar_model import MetarModel
+from schedule import routine
 from stations import load_stations
 from taf_decode import decode_taf
 from taf_model import TafModel
@@ -211,6 +212,15 @@ def test_checkwx(upstream):
 
 
 # The reports themselves.
+
+
+@pytest.mark.parametrize("count", [50, 200, 9000])
+def test_no_minute_of_the_hour_is_quiet(count):
+    """Else the feed of METARs, which 15 min without a new observation delay, would be delayed at some minutes only."""
+    stations = load_stations(str(AIRPORTS), count, 1).group("reporting", "extra")
+    minutes = sorted({second // 60 for station in stations for second, is_routine in routine(station).slots if is_routine})
+    assert max(later - earlier for earlier, later in zip(minutes, [*minutes[1:], minutes[0] + 60], strict=True)) <= 10
+
 
 
 def test_text_and_values_agree():
