@@ -17,4 +17,14 @@ enum result number_parse_int(struct slice s, int64_t min, int64_t max, int64_t *
  * bytes; finite. */
 enum result number_parse_double(struct slice s, double min, double max, double *out);
 
+/* 0 to 15; -1: no hexadecimal digit. */
+static inline int number_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 #endif

@@ -1,13 +1,6 @@
 #include "http/percent.h"
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+#include "base/number.h"
 
 static bool is_control(unsigned char c)
 {
@@ -21,8 +14,8 @@ static long decode_into(struct slice text, enum percent_kind kind, char *to)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         if (c == '%') {
-            int high = text.len - i > 2 ? hex_value(text.ptr[i + 1]) : -1;
-            int low = text.len - i > 2 ? hex_value(text.ptr[i + 2]) : -1;
+            int high = text.len - i > 2 ? number_hex_digit(text.ptr[i + 1]) : -1;
+            int low = text.len - i > 2 ? number_hex_digit(text.ptr[i + 2]) : -1;
             if (high < 0 || low < 0)
                 return -1;
             c = (char)(high * 16 + low);

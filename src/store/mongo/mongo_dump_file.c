@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/number.h"
+
 /* The server's documents have up to 16 MB, and 16 KB more inside it. */
-#define DOCUMENT_MAX ((size_t)16 * 1024 * 1024 + 16 * 1024)
+#define DOCUMENT_MAX ((size_t)16 * 1024 * 1024 + (size_t)16 * 1024)
 #define DOCUMENT_MIN ((size_t)5)
 #define METADATA_MAX ((size_t)4 * 1024 * 1024)
 
@@ -34,22 +36,14 @@ enum result mongo_dump_path(const char *folder, const char *collection, const ch
     return snprintf(out, PATH_MAX, "%s/%s%s", folder, name, suffix) < PATH_MAX ? RESULT_OK : RESULT_TOO_LARGE;
 }
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char upper = c >= 'a' && c <= 'f' ? (char)(c - 'a' + 'A') : c;
-    const char *at = c ? memchr(digits, upper, 16) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
 enum result mongo_dump_name(struct slice file, char out[MONGO_NAME_MAX])
 {
     size_t len = 0;
     for (size_t i = 0; i < file.len; i++) {
         char c = file.ptr[i];
         if (c == '%') {
-            int high = i + 2 < file.len ? hex_digit(file.ptr[i + 1]) : -1;
-            int low = high < 0 ? -1 : hex_digit(file.ptr[i + 2]);
+            int high = i + 2 < file.len ? number_hex_digit(file.ptr[i + 1]) : -1;
+            int low = high < 0 ? -1 : number_hex_digit(file.ptr[i + 2]);
             if (low < 0 || high * 16 + low == 0)
                 return RESULT_INVALID;
             c = (char)(high * 16 + low);

@@ -24,15 +24,6 @@ static enum result fail(char detail[200], const char *sentence)
     return RESULT_INVALID;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* False: an escape that is none, a NUL, or too long for `out`. */
 static bool decode(struct slice s, char *out, size_t size)
 {
@@ -40,9 +31,9 @@ static bool decode(struct slice s, char *out, size_t size)
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
         if (c == '%') {
-            if (s.len - i < 3 || hex_digit(s.ptr[i + 1]) < 0 || hex_digit(s.ptr[i + 2]) < 0)
+            if (s.len - i < 3 || number_hex_digit(s.ptr[i + 1]) < 0 || number_hex_digit(s.ptr[i + 2]) < 0)
                 return false;
-            c = (char)(hex_digit(s.ptr[i + 1]) * 16 + hex_digit(s.ptr[i + 2]));
+            c = (char)(number_hex_digit(s.ptr[i + 1]) * 16 + number_hex_digit(s.ptr[i + 2]));
             i += 2;
         }
         if (c == '\0' || len + 1 >= size)
