@@ -11,7 +11,7 @@ static enum result read_all(int fd, struct buffer *out)
     for (;;) {
         /* Chunks of what is left below the maximum, so that a file of exactly that size fits. */
         size_t room = out->max - out->len;
-        char probe;
+        char probe = '\0';
         char *to = room ? buffer_reserve(out, room < CHUNK ? room : CHUNK) : &probe;
         if (!to)
             return buffer_result(out);

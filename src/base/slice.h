@@ -85,11 +85,13 @@ static inline struct slice slice_trim(struct slice s)
 /* The part from `from` to before `to`, both cut to s.len. */
 static inline struct slice slice_sub(struct slice s, size_t from, size_t to)
 {
+    if (!s.ptr) /* the absent slice has no length */
+        return slice_make(NULL, 0);
     if (to > s.len)
         to = s.len;
     if (from > to)
         from = to;
-    return slice_make(s.ptr ? s.ptr + from : NULL, to - from);
+    return slice_make(s.ptr + from, to - from);
 }
 
 /* The offset of the first c, or s.len. */

@@ -43,7 +43,7 @@ static enum result decode(struct slice text, enum percent_kind kind, struct aren
 
 static enum result parse_path(struct slice path, struct http_request *out, struct http_problem *problem)
 {
-    struct slice rest = path, segment;
+    struct slice rest = path, segment = SLICE("");
     slice_next(&rest, '/', &segment); /* what stands before the first slash: nothing */
     if (segment.len != 0 || !rest.ptr)
         return refuse(problem, "url", "The URL's path does not begin with a slash.");

@@ -8,11 +8,11 @@
 #include "ingest/history_end.h"
 
 #define PING_EVERY_MS  3000
-#define SWEEP_EVERY_MS (60 * 1000)
-#define PRUNE_EVERY_MS (60 * 60 * 1000)
-#define FIRST_PRUNE_MS (60 * 1000) /* not in the first minute */
-#define MORE_MS        1000        /* when a call has deleted all it may */
-#define ROWS_A_CALL    2000        /* some 100 ms of the server */
+#define SWEEP_EVERY_MS ((int64_t)60 * 1000)
+#define PRUNE_EVERY_MS ((int64_t)60 * 60 * 1000)
+#define FIRST_PRUNE_MS ((int64_t)60 * 1000) /* not in the first minute */
+#define MORE_MS        1000                 /* when a call has deleted all it may */
+#define ROWS_A_CALL    2000                 /* some 100 ms of the server */
 
 enum chore_kind { CHORE_PING, CHORE_SWEEP, CHORE_PRUNE, CHORES };
 

@@ -84,7 +84,7 @@ static bool take_cover(struct sky *k, const struct pirep_atom *a)
     bool base_due = k->base_due;
     if (!joins && !close_layer(k))
         return false;
-    memcpy(k->layer.cover, a->text.ptr, 3);
+    slice_copy(a->text, k->layer.cover, sizeof(k->layer.cover));
     k->open = true;
     k->dash = false;
     k->base_due = false;

@@ -5,9 +5,9 @@
  *
  *   reports      in the file
  *   decoded      for which the decoder says RESULT_OK
- *   per_second   reports a second of the processor's time, median of RUNS (5); a run is as many passes over the
- *                file as fill 0.2 s
- *   allocations  of a whole pass; any ends the program with status 1, for the decoders promise none
+ *   per_second   reports a second of the processor's time, median of RUNS (5); a run is as many passes over
+ * the file as fill 0.2 s allocations  of a whole pass; any ends the program with status 1, for the decoders
+ * promise none
  */
 #include <json-c/json.h>
 #include <stdio.h>

@@ -261,7 +261,7 @@ static void the_sun_rises_and_sets(void **state)
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         int64_t at;
         bool found = tac_sun_event_find(cases[i].event, tac_check_time(cases[i].day), cases[i].latitude,
-                                    cases[i].longitude, SUN_ZENITH_HORIZON_DEG, &at);
+                                        cases[i].longitude, SUN_ZENITH_HORIZON_DEG, &at);
         CHECK_AT(cases[i].line, found == (cases[i].at != NULL));
         if (found)
             CHECK_AT(cases[i].line, llabs(at - tac_check_time(cases[i].at)) <= 3 * UTC_MINUTE);

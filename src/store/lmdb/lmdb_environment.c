@@ -464,7 +464,7 @@ static enum result publish(const char *fresh, const char *path)
 
 static enum result put_first(struct engine *e, const struct lmdb_record *first)
 {
-    struct engine_txn *txn;
+    struct engine_txn *txn = NULL;
     enum result result = environment_write_begin(e, &txn);
     if (result)
         return result;

@@ -1,5 +1,6 @@
 #include "store/mongo/mongo_schema.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 /*
@@ -90,14 +91,16 @@ static enum result set_zones(struct sharding *s)
 {
     char command[COMMAND_MAX];
     enum result result = RESULT_OK;
-    for (size_t i = 0; i < s->plan->shards_count && !result; i++) {
+    size_t shards = s->plan->shards_count;
+    assert(shards <= DURABLE_ZONES); /* check_plan */
+    for (size_t i = 0; i < shards && !result; i++) {
         snprintf(command, sizeof(command), "{'addShardToZone': '%s', 'zone': '%s'}", s->plan->shards[i],
                  zones[i]);
         result = run(s, "admin", command);
     }
     for (size_t i = 0; i < COUNT(ranges) && !result; i++) {
         const struct range *r = &ranges[i];
-        if (r->zone >= s->plan->shards_count)
+        if (r->zone >= shards)
             continue;
         snprintf(command, sizeof(command),
                  "{'updateZoneKeyRange': '%s.%s', 'min': {'icao_code': '%s', 'timestamp': {'$minKey': 1}}, "

@@ -176,7 +176,7 @@ static enum result master_by_sentinel(struct redis_link *l, const struct redis_h
 {
     int64_t deadline_ms = l->deadline_ms;
     redisReply *reply = NULL;
-    struct redis_host master;
+    struct redis_host master = {.port = 0};
     l->deadline_ms = until_ms;
     enum result result = open_context(l, sentinel);
     if (!result)

@@ -4,6 +4,7 @@
  */
 #include "store/redis/redis_tier.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/number.h"
@@ -206,6 +207,7 @@ static enum result ask_items(struct redis_tier *r, const redisReply *names)
 static enum result give_items(struct redis_tier *r, const redisReply *names, struct page *page,
                               struct slice gone[PAGE_LOT], size_t *gone_count)
 {
+    assert(names);
     enum result result = ask_items(r, names);
     for (size_t i = 0; i < names->elements && !result; i++) {
         redisReply *reply;
@@ -265,7 +267,7 @@ enum result redis_item_sweep(void *engine, int64_t now, size_t limit, size_t *de
     struct slice gone[PAGE_LOT];
     size_t gone_count = 0;
     struct range range;
-    redisReply *names;
+    redisReply *names = NULL;
     range_make(&range, slice_make(NULL, 0), slice_from_string(r->swept_to));
     enum result result = read_names(r, &range, PAGE_LOT, &names);
     if (result)

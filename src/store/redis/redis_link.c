@@ -1,5 +1,6 @@
 #include "store/redis/redis_link.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -62,6 +63,7 @@ enum result redis_link_begin(struct redis_link *l, int64_t more_ms)
 static enum result broken(struct redis_link *l, int error)
 {
     enum result result;
+    assert(l->context);
     bool late = l->context->err == REDIS_ERR_IO && (error == EAGAIN || error == EWOULDBLOCK);
 #ifdef REDIS_ERR_TIMEOUT /* since hiredis 1.0 */
     late = late || l->context->err == REDIS_ERR_TIMEOUT;
@@ -112,6 +114,7 @@ static enum result write_all(struct redis_link *l)
 static enum result read_one(struct redis_link *l, redisReply **out)
 {
     void *reply = NULL;
+    assert(l->context);
     for (;;) {
         if (redisGetReplyFromReader(l->context, &reply) != REDIS_OK)
             return broken(l, 0);
@@ -167,6 +170,7 @@ enum result redis_link_next(struct redis_link *l, redisReply **out)
         result = read_one(l, &reply);
     if (result)
         return result;
+    assert(reply);
     l->pending--;
     if (reply->type != REDIS_REPLY_ERROR) {
         *out = reply;
