@@ -46,8 +46,7 @@ install-data-local: install-monitoring
 install-monitoring:
 	cd $(srcdir)/packaging/monitoring && find . -type f | while read -r file; do \
 	  $(MKDIR_P) "$(DESTDIR)$(monitoringdir)/$$(dirname "$$file")" && \
-	  if [ -x "$$file" ]; then $(INSTALL_SCRIPT) "$$file" "$(DESTDIR)$(monitoringdir)/$$file"; \
-	  else $(INSTALL_DATA) "$$file" "$(DESTDIR)$(monitoringdir)/$$file"; fi || exit 1; done
+	  $(INSTALL_DATA) "$$file" "$(DESTDIR)$(monitoringdir)/$$file" || exit 1; done
 uninstall-local: uninstall-monitoring
 uninstall-monitoring:
 	rm -rf "$(DESTDIR)$(monitoringdir)"

@@ -1,7 +1,6 @@
-#!/usr/bin/python3
 """Our log lines from journald as JSON in ECS field names, one object a line, for Filebeat, Logstash or anything else.
 
-    journalctl -o json -f -u 'aviation-weather-*' | journald-ecs.py
+    journalctl -o json -f -u 'aviation-weather-*' | python3 journald-ecs.py
 
 A line that is not ours (systemd's own words about a unit) keeps its text as message. What of a line has no name in ECS stands
 below `aviation_weather`.
