@@ -212,8 +212,9 @@ def test_hashed_files_are_kept_for_ever_and_the_page_is_not(site):
 
 def test_metrics_are_for_the_monitoring_network(site):
     assert b"http_requests_total" in site.get("/api/metrics")[2]
-    status, headers, body = site.get("/api/metrics", headers={"X-Forwarded-For": "203.0.113.9"})
-    assert status == 403 and b'"code":"FORBIDDEN"' in body and headers["content-type"].startswith("application/json")
+    for path in ("/api/metrics", "/api/metrics/", "/api/%6detrics/", "/api//metrics", "/api/x/../metrics/", "/api/metrics?x"):
+        status, headers, body = site.get(path, headers={"X-Forwarded-For": "203.0.113.9"})
+        assert status == 403 and b'"code":"FORBIDDEN"' in body and headers["content-type"].startswith("application/json"), path
 
 
 def test_behind_a_balancer_the_real_address_counts(site):
@@ -228,8 +229,9 @@ def test_one_load_of_the_page_is_not_limited(site):
     assert set(site.statuses(paths, "203.0.113.3")) == {200}
 
 
-def test_passwords_are_not_guessed(site):
-    statuses = site.statuses(["/api/auth/login"] * 8, "203.0.113.4")
+@pytest.mark.parametrize("path, address", [("/api/auth/login", "203.0.113.4"), ("/api/auth/login/", "203.0.113.5")])
+def test_passwords_are_not_guessed(site, path, address):
+    statuses = site.statuses([path] * 8, address)
     assert statuses[0] != 429 and statuses[-1] == 429
 
 
