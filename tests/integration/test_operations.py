@@ -77,11 +77,19 @@ def test_the_smoke_test_finds_what_is_wrong(stack):
         stack.kill("pool", signal.SIGCONT)
 
 
+def production_site(*names):
+    """As aviation-weather-setup writes it."""
+    template = (SOURCE / "fcgi-conf/production.conf.in").read_text(encoding="utf-8")
+    return template.replace("@SERVER_NAME@", " ".join(names))
+
+
 def test_the_smoke_test_finds_the_site_itself(tmp_path):
     site = tmp_path / "etc/nginx/sites-enabled/aviation-weather"
     site.parent.mkdir(parents=True)
     site.write_text("server {\n    listen 127.0.0.1:1;\n}\n", encoding="utf-8")
     assert "http://127.0.0.1:1/health" in run(SMOKE, status=1, AVIATION_WEATHER_ROOT=str(tmp_path))
+    site.write_text(production_site("wx.invalid", "www.wx.invalid"), encoding="utf-8")
+    assert "https://wx.invalid/health" in run(SMOKE, status=1, AVIATION_WEATHER_ROOT=str(tmp_path))
     site.unlink()
     assert "no site is on" in run(SMOKE, status=2, AVIATION_WEATHER_ROOT=str(tmp_path))
 
@@ -127,13 +135,14 @@ def test_monthly_maintenance(host):
 
 
 def test_maintenance_sees_the_end_of_the_certificate(host, tmp_path):
-    """openssl's s_client is a stand-in: nobody here may listen on port 443."""
+    """openssl's s_client is a stand-in: nobody here may listen on port 443. It has a certificate for that name alone."""
     (tmp_path / "openssl").write_text(
-        '#!/bin/sh\nif [ "$1" = s_client ]; then cat "$CERTIFICATE"; else exec /usr/bin/openssl "$@"; fi\n', encoding="utf-8")
+        '#!/bin/sh\nif [ "$1" = s_client ]; then case $* in *"-servername wx.test") cat "$CERTIFICATE" ;; esac; '
+        'else exec /usr/bin/openssl "$@"; fi\n', encoding="utf-8")
     (tmp_path / "openssl").chmod(0o755)
     site = host.etc / "etc/nginx/sites-enabled/aviation-weather"
     site.parent.mkdir(parents=True)
-    site.write_text("    listen 443 ssl;\n    server_name wx.test;\n", encoding="utf-8")
+    site.write_text(production_site("wx.test"), encoding="utf-8")
     for archive in host.backups.glob("*.tar.gz"):
         archive.unlink()
     host.backup()
