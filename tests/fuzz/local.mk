@@ -54,6 +54,13 @@ tests_fuzz_fuzz_mongo_document_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_mongo_document_LDADD = $(TIER_LIBS) libbase.a -lm
 EXTRA_DIST += tests/fuzz/corpus/fuzz_mongo_document
 
+fuzz_targets += tests/fuzz/fuzz_mongo_dump
+tests_fuzz_fuzz_mongo_dump_SOURCES = tests/fuzz/fuzz_mongo_dump.c tests/fuzz/fuzz_require.h $(fuzz_main)
+tests_fuzz_fuzz_mongo_dump_CPPFLAGS = $(AM_CPPFLAGS) $(MONGOC_CFLAGS) $(ZLIB_CFLAGS)
+tests_fuzz_fuzz_mongo_dump_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_mongo_dump_LDADD = $(TIER_LIBS) libbase.a -lm
+EXTRA_DIST += tests/fuzz/corpus/fuzz_mongo_dump
+
 # tac
 report_fuzz_libs = librender.a libtac.a libbase.a -lm
 fuzz_targets += tests/fuzz/fuzz_metar tests/fuzz/fuzz_taf

@@ -13,6 +13,9 @@ tests_unit_test_base_utc_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_base_utc_LDADD = $(base_test_libs)
 tests_unit_test_base_config_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_base_config_LDADD = $(base_test_libs)
+unit_tests += tests/unit/test_base_log
+tests_unit_test_base_log_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_base_log_LDADD = $(base_test_libs)
 tests_unit_test_base_shared_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_base_shared_LDADD = $(base_test_libs)
 
@@ -68,6 +71,11 @@ tests_unit_test_store_tier_LDADD = $(TIER_LIBS) libbase.a $(CMOCKA_LIBS) -lm
 unit_tests += tests/unit/test_store_redis
 tests_unit_test_store_redis_CPPFLAGS = $(unit_cppflags) $(HIREDIS_CFLAGS)
 tests_unit_test_store_redis_LDADD = $(TIER_LIBS) libbase.a $(CMOCKA_LIBS) -lm
+
+# store: MongoDB
+unit_tests += tests/unit/test_store_mongo_dump
+tests_unit_test_store_mongo_dump_CPPFLAGS = $(unit_cppflags) $(MONGOC_CFLAGS) $(ZLIB_CFLAGS)
+tests_unit_test_store_mongo_dump_LDADD = $(TIER_LIBS) libbase.a $(CMOCKA_LIBS) -lm
 
 # service: airports
 unit_tests += tests/unit/test_service_airports

@@ -3,6 +3,7 @@
 #define AW_STORE_MONGO_MONGO_DUMP_H
 
 #include <limits.h>
+#include <stdio.h>
 #include <zlib.h>
 
 #include "store/durable_dump.h"
@@ -18,7 +19,8 @@ enum result mongo_dump_name(struct slice file, char out[MONGO_NAME_MAX]);
 
 /* A .bson or .bson.gz file, read one document after another. */
 struct mongo_dump_file {
-    gzFile file;
+    FILE *plain; /* one of the two, as the name has it */
+    gzFile zipped;
     uint8_t *bytes; /* of the last document */
     size_t capacity;
     uint64_t documents;
@@ -27,9 +29,11 @@ struct mongo_dump_file {
 /* RESULT_IO (errno), RESULT_NO_MEMORY. */
 enum result mongo_dump_open(const char *path, struct mongo_dump_file *out);
 void mongo_dump_close(struct mongo_dump_file *f); /* accepts a zeroed one */
-/* The next document, valid until the next call. RESULT_NOT_FOUND: the end. RESULT_CORRUPT: cut off, or no
- * BSON. */
+/* The next document, valid until the next call. RESULT_NOT_FOUND: the end. RESULT_CORRUPT: cut off, no BSON
+ * or deeper than the server's are, no gzip by the name of one. RESULT_IO, RESULT_NO_MEMORY. */
 enum result mongo_dump_next(struct mongo_dump_file *f, bson_t *document);
+/* Writes a document behind the others of a .bson file. False: errno. */
+bool mongo_dump_put(FILE *file, const bson_t *document);
 
 /* The metadata of a collection, from .json or .json.gz; destroy it. Absent: an empty document.
  * RESULT_CORRUPT. */

@@ -2,8 +2,7 @@
 #include "store/mongo/mongo_dump.h"
 
 #include <dirent.h>
-#include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -12,6 +11,8 @@
 /* The server's documents have up to 16 MB, and 16 KB more inside it. */
 #define DOCUMENT_MAX ((size_t)16 * 1024 * 1024 + (size_t)16 * 1024)
 #define DOCUMENT_MIN ((size_t)5)
+#define HEAD_SIZE    ((size_t)4) /* a document begins with its length */
+#define DEPTH_MAX    256         /* the server's limit is 200 */
 #define METADATA_MAX ((size_t)4 * 1024 * 1024)
 
 /* ---- names ---- */
@@ -44,12 +45,12 @@ enum result mongo_dump_name(struct slice file, char out[MONGO_NAME_MAX])
         if (c == '%') {
             int high = i + 2 < file.len ? number_hex_digit(file.ptr[i + 1]) : -1;
             int low = high < 0 ? -1 : number_hex_digit(file.ptr[i + 2]);
-            if (low < 0 || high * 16 + low == 0)
+            if (low < 0)
                 return RESULT_INVALID;
             c = (char)(high * 16 + low);
             i += 2;
         }
-        if (len + 1 >= MONGO_NAME_MAX)
+        if (c == '\0' || len + 1 >= MONGO_NAME_MAX)
             return RESULT_INVALID;
         out[len++] = c;
     }
@@ -59,34 +60,58 @@ enum result mongo_dump_name(struct slice file, char out[MONGO_NAME_MAX])
 
 /* ---- documents ---- */
 
+/* By its name: a plain file may begin as a gzip does, with a document of 35,615 bytes. */
 enum result mongo_dump_open(const char *path, struct mongo_dump_file *out)
 {
-    gzFile file = gzopen(path, "rbe"); /* what is not compressed is read as it is */
-    if (!file)
-        return errno ? RESULT_IO : RESULT_NO_MEMORY;
-    *out = (struct mongo_dump_file){.file = file};
+    struct mongo_dump_file f = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return RESULT_IO;
+    if (slice_ends_with(slice_from_string(path), SLICE(".gz")))
+        f.zipped = gzdopen(fd, "rb");
+    else
+        f.plain = fdopen(fd, "rb");
+    if (!f.zipped && !f.plain) {
+        close(fd);
+        return RESULT_NO_MEMORY;
+    }
+    *out = f;
     return RESULT_OK;
 }
 
 void mongo_dump_close(struct mongo_dump_file *f)
 {
-    if (f->file)
-        gzclose(f->file);
+    if (f->zipped)
+        gzclose(f->zipped);
+    if (f->plain)
+        fclose(f->plain);
     free(f->bytes);
     *f = (struct mongo_dump_file){0};
 }
 
-static bool read_whole(gzFile file, void *out, size_t len)
-{
-    return gzread(file, out, (unsigned)len) == (int)len;
-}
-
-/* A gzip that is cut off ends as a good one does; zlib tells by the error alone. */
-static enum result end_of_file(struct mongo_dump_file *f)
+/* zlib takes what is no gzip for itself, and ends at a cut as at a good end: its error alone tells. */
+static enum result read_zipped(gzFile file, void *out, size_t len, size_t *got)
 {
     int error = Z_OK;
-    gzerror(f->file, &error);
-    return error == Z_OK || error == Z_STREAM_END ? RESULT_NOT_FOUND : RESULT_CORRUPT;
+    int n = gzread(file, out, (unsigned)len);
+    gzerror(file, &error);
+    if (error == Z_MEM_ERROR)
+        return RESULT_NO_MEMORY;
+    if (error == Z_ERRNO)
+        return RESULT_IO;
+    if (n < 0 || (error != Z_OK && error != Z_STREAM_END) || gzdirect(file))
+        return RESULT_CORRUPT;
+    *got = (size_t)n;
+    return RESULT_OK;
+}
+
+/* *got is less than len at the end of the file only. */
+static enum result read_bytes(struct mongo_dump_file *f, void *out, size_t len, size_t *got)
+{
+    if (f->zipped)
+        return read_zipped(f->zipped, out, len, got);
+    *got = fread(out, 1, len, f->plain);
+    return ferror(f->plain) ? RESULT_IO : RESULT_OK;
 }
 
 static enum result reserve(struct mongo_dump_file *f, size_t len)
@@ -102,27 +127,77 @@ static enum result reserve(struct mongo_dump_file *f, size_t len)
     return RESULT_OK;
 }
 
-enum result mongo_dump_next(struct mongo_dump_file *f, bson_t *document)
+/* The document in the element, if there is one; a scope is one too. */
+static bool inner_document(const bson_iter_t *at, bson_t *out)
 {
-    uint8_t head[4];
-    int n = gzread(f->file, head, sizeof(head));
-    if (n == 0)
-        return end_of_file(f);
-    if (n != (int)sizeof(head))
-        return RESULT_CORRUPT;
-    size_t len = (size_t)head[0] | (size_t)head[1] << 8 | (size_t)head[2] << 16 | (size_t)head[3] << 24;
-    if (len < DOCUMENT_MIN || len > DOCUMENT_MAX)
-        return RESULT_CORRUPT;
-    enum result result = reserve(f, len);
+    uint32_t len = 0, code_len;
+    const uint8_t *bytes = NULL;
+    if (BSON_ITER_HOLDS_DOCUMENT(at))
+        bson_iter_document(at, &len, &bytes);
+    else if (BSON_ITER_HOLDS_ARRAY(at))
+        bson_iter_array(at, &len, &bytes);
+    else if (BSON_ITER_HOLDS_CODEWSCOPE(at))
+        bson_iter_codewscope(at, &code_len, &len, &bytes);
+    return bytes && bson_init_static(out, bytes, len);
+}
+
+/* libbson's validation goes as deep as the document does, and would overflow the stack. */
+static bool is_shallow(const bson_t *document, int levels)
+{
+    bson_iter_t at;
+    bson_t inner;
+    if (levels == 0)
+        return false;
+    if (!bson_iter_init(&at, document))
+        return true;
+    while (bson_iter_next(&at))
+        if (inner_document(&at, &inner) && !is_shallow(&inner, levels - 1))
+            return false;
+    return true;
+}
+
+static bool is_document(const bson_t *document)
+{
+    size_t offset;
+    return is_shallow(document, DEPTH_MAX) && bson_validate(document, BSON_VALIDATE_NONE, &offset);
+}
+
+static enum result read_length(struct mongo_dump_file *f, uint8_t head[HEAD_SIZE], size_t *len)
+{
+    size_t got;
+    enum result result = read_bytes(f, head, HEAD_SIZE, &got);
     if (result)
         return result;
-    memcpy(f->bytes, head, sizeof(head));
-    size_t offset;
-    if (!read_whole(f->file, f->bytes + sizeof(head), len - sizeof(head)) ||
-        !bson_init_static(document, f->bytes, len) || !bson_validate(document, BSON_VALIDATE_NONE, &offset))
+    if (got == 0)
+        return RESULT_NOT_FOUND;
+    size_t n = (size_t)head[0] | (size_t)head[1] << 8 | (size_t)head[2] << 16 | (size_t)head[3] << 24;
+    if (got < HEAD_SIZE || n < DOCUMENT_MIN || n > DOCUMENT_MAX)
+        return RESULT_CORRUPT;
+    *len = n;
+    return RESULT_OK;
+}
+
+enum result mongo_dump_next(struct mongo_dump_file *f, bson_t *document)
+{
+    uint8_t head[HEAD_SIZE];
+    size_t len = 0, got = 0;
+    enum result result = read_length(f, head, &len);
+    if (!result)
+        result = reserve(f, len);
+    if (!result)
+        result = read_bytes(f, f->bytes + HEAD_SIZE, len - HEAD_SIZE, &got);
+    if (result)
+        return result;
+    memcpy(f->bytes, head, HEAD_SIZE);
+    if (got < len - HEAD_SIZE || !bson_init_static(document, f->bytes, len) || !is_document(document))
         return RESULT_CORRUPT;
     f->documents++;
     return RESULT_OK;
+}
+
+bool mongo_dump_put(FILE *file, const bson_t *document)
+{
+    return fwrite(bson_get_data(document), 1, document->len, file) == document->len;
 }
 
 /* ---- metadata ---- */

@@ -55,7 +55,7 @@ static enum result save_documents(struct saving *s, const char *name, uint64_t *
     bool good = file != NULL;
     mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(collection, &filter, NULL, NULL);
     while (good && mongoc_cursor_next(cursor, &document)) {
-        good = fwrite(bson_get_data(document), 1, document->len, file) == document->len;
+        good = mongo_dump_put(file, document);
         ++*documents;
     }
     result = file ? finish_file(s, file, path, good) : failed_file(s, path);
