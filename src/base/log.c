@@ -2,8 +2,12 @@
 #include "base/log.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -15,16 +19,32 @@
 #define LOG_FIELDS_MAX 24
 
 static const char *const level_names[] = {"debug", "info", "warning", "error"};
+/* sd-daemon(3): journald takes them off a line, and `journalctl -p` goes by them. */
+static const char *const journal_prefixes[] = {"<7>", "<6>", "<4>", "<3>"};
 
 static struct {
     const char *program;
     enum log_level least;
-} logging = {"aviation-weather", LOG_LEVEL_INFO};
+    bool journal;
+} logging = {"aviation-weather", LOG_LEVEL_INFO, false};
+
+/* systemd names the stream that it has connected; standard error may have been led elsewhere since. */
+static bool reader_is_journal(void)
+{
+    char stream[64];
+    struct stat st;
+    const char *named = getenv("JOURNAL_STREAM");
+    if (!named || fstat(STDERR_FILENO, &st) != 0)
+        return false;
+    snprintf(stream, sizeof(stream), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+    return strcmp(stream, named) == 0;
+}
 
 void log_open(const char *program, enum log_level least)
 {
     logging.program = program;
     logging.least = least;
+    logging.journal = reader_is_journal();
 }
 
 enum result log_level_parse(struct slice s, enum log_level *out)
@@ -75,6 +95,8 @@ void log_write(enum log_level level, const char *event, ...)
     /* A buffer over the stack: capacity equals max, so it never reallocates. */
     struct buffer b = {.ptr = line, .capacity = LOG_LINE_MAX - 16, .max = LOG_LINE_MAX - 16};
     struct json_writer w;
+    if (logging.journal)
+        buffer_append_slice(&b, slice_from_string(journal_prefixes[level]));
     json_writer_init(&w, &b);
     json_object_begin(&w);
     json_member_time(&w, "time", clock_now());
