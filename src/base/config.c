@@ -12,9 +12,10 @@
 #include "base/file.h"
 #include "base/number.h"
 
-#define CONFIG_FILE_MAX ((size_t)64 * 1024)
-#define SECRET_FILE_MAX ((size_t)CONFIG_TEXT_MAX + 2)
-#define FILE_SUFFIX     "_FILE"
+#define CONFIG_FILE_MAX   ((size_t)64 * 1024)
+#define SECRET_FILE_MAX   ((size_t)CONFIG_TEXT_MAX + 2)
+#define FILE_SUFFIX       "_FILE"
+#define SECRETS_DIRECTORY SYSCONFDIR "/aviation-weather/secrets"
 
 enum config_kind {
     KIND_TEXT,
@@ -315,14 +316,18 @@ static enum result read_file(struct config *c, const char *path, bool must_exist
     return r;
 }
 
-/* systemd's LoadCredential=secrets:DIRECTORY gives each file of it as CREDENTIALS_DIRECTORY/secrets_NAME. */
-static enum result read_credentials(struct config *c, struct config_error *error)
+/* systemd's LoadCredential=secrets:DIRECTORY gives each file of it as CREDENTIALS_DIRECTORY/secrets_NAME.
+ * Where no unit hands them over, root's commands find what the units have: a backup without MongoDB would be
+ * none. */
+static enum result read_credentials(struct config *c, bool installed, struct config_error *error)
 {
-    const char *directory = getenv("CREDENTIALS_DIRECTORY");
-    for (size_t i = 0; directory && i < KEY_COUNT; i++) {
+    const char *given = getenv("CREDENTIALS_DIRECTORY");
+    const char *start = given ? given : SECRETS_DIRECTORY, *prefix = given ? "secrets_" : "";
+    for (size_t i = 0; (given || installed) && i < KEY_COUNT; i++) {
         char path[CONFIG_TEXT_MAX];
-        int n = snprintf(path, sizeof(path), "%s/secrets_%s", directory, keys[i].name);
-        if (!is_secret(&keys[i]) || n < 0 || (size_t)n >= sizeof(path) || access(path, F_OK) != 0)
+        int n = snprintf(path, sizeof(path), "%s/%s%s", start, prefix, keys[i].name);
+        if (!is_secret(&keys[i]) || n < 0 || (size_t)n >= sizeof(path) ||
+            access(path, given ? F_OK : R_OK) != 0)
             continue;
         enum result r = set_from_file(c, i, path, ORIGIN_CREDENTIAL, error);
         if (r != RESULT_OK)
@@ -379,7 +384,7 @@ enum result config_load(const char *path, struct config *out, struct config_erro
         r = read_file(c, named ? named : SYSCONFDIR "/aviation-weather/aviation-weather.conf", named != NULL,
                       error);
     if (r == RESULT_OK)
-        r = read_credentials(c, error);
+        r = read_credentials(c, !named && !getenv("SIMULATION"), error);
     if (r == RESULT_OK)
         r = read_environment(c, error);
     if (r == RESULT_OK)
