@@ -53,4 +53,20 @@ for unit in "$units"/*.service; do
     systemd-analyze security --no-pager --offline=true --root="$root" --threshold=$limit "$name" >"$root/output" 2>&1 || status=$?
     report "$status" "systemd-analyze security $name is 2.0 or less: $(sed -n 's/.*Overall exposure level for [^:]*: \([0-9.]*\).*/\1/p' "$root/output")"
 done
+
+# What rsyslog.conf, and everybody else, finds the lines of the log by.
+for name in api ingestd; do
+    grep -qx "SyslogIdentifier=aviation-weather-$name" "$units/aviation-weather-$name.service" 2>"$root/output"
+    report $? "aviation-weather-$name logs under its own name"
+done
+
+# What the pool is started with: two keys of the configuration. Anything else in its environment would outlive a reload.
+printf 'LOG_LEVEL=debug\n#API_WORKERS=9\nAPI_WORKERS=3\nAPI_SOCKET="/run/a b.sock"\nCHECKWX_API_KEY=hush\n' >"$root/conf"
+sed -n 's/^ExecStartPre=-//p' "$units/aviation-weather-api.service" |
+    sed -e "s,[^ ]*/aviation-weather.conf,$root/conf," -e "s,/run/aviation-weather/pool.env,$root/pool.env," >"$root/pre"
+sh "$root/pre" >"$root/output" 2>&1
+printf 'API_WORKERS=3\nAPI_SOCKET="/run/a b.sock"\n' | cmp -s - "$root/pool.env"
+report $? "the pool's environment is API_WORKERS and API_SOCKET"
+[ "$(sed -n 's/^EnvironmentFile=//p' "$units/aviation-weather-api.service")" = -/run/aviation-weather/pool.env ]
+report $? "no other file is in it"
 echo "1..$n"
