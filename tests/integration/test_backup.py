@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tarfile
 import threading
+import time
 import zlib
 from pathlib import Path
 
@@ -334,6 +335,52 @@ def test_configuration_without_and_with_secrets(host, tmp_path):
     assert archive.stat().st_mode & 0o077 == 0
 
 
+def test_what_others_could_not_read_they_cannot_after_a_restore(host):
+    """A password in the configuration: neither the mode of the file that is there nor that of the saved one gets wider."""
+    conf = host.etc / "etc/aviation-weather/aviation-weather.conf"
+    site = host.etc / "etc/nginx/sites-available/aviation-weather"
+    site.parent.mkdir(parents=True)
+    site.write_text("server {}\n", encoding="utf-8")
+    conf.chmod(0o640)
+    archive = host.backup()
+    for there in (0o640, 0o644, 0o600, None):
+        conf.unlink() if there is None else conf.chmod(there)
+        host.run("restore", archive, "--only", "config")
+        assert conf.stat().st_mode & 0o777 == (0o600 if there == 0o600 else 0o640), there
+    assert site.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_configuration_that_cannot_be_put_back_is_a_failure(host):
+    archive = host.backup()
+    conf = host.etc / "etc/aviation-weather/aviation-weather.conf"
+    conf.unlink()
+    conf.mkdir()
+    (conf / "in-the-way").write_text("x", encoding="utf-8")
+    assert "config could not be restored" in host.run("restore", archive, "--only", "config", status=1)
+
+
+def test_an_archive_writes_nothing_but_our_configuration(host, tmp_path):
+    """Who can write to the bucket is not to be root here."""
+    folder = unpack(host.backup(), tmp_path / "unpacked")
+    (folder / "config/etc/cron.d").mkdir(parents=True)
+    (folder / "config/etc/cron.d/own").write_text("* * * * * root id\n", encoding="utf-8")
+    digest = hashlib.sha256((folder / "config/etc/cron.d/own").read_bytes()).hexdigest()
+    with open(folder / "SHA256SUMS", "a", encoding="utf-8") as sums:
+        sums.write(f"{digest}  config/etc/cron.d/own\n")
+    text = host.run("restore", folder, "--only", "config", status=1)
+    assert "config/etc/cron.d/own is no file of this configuration" in text and "nothing was restored" in text
+    assert not (host.etc / "etc/cron.d").exists()
+
+
+def test_an_archive_belongs_to_who_owns_the_folder(host):
+    """The nightly run and the maintenance read what root has made by hand."""
+    if os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    host.backups.mkdir()
+    os.chown(host.backups, 65534, 65534)
+    assert host.backup().stat().st_uid == 65534
+
+
 # ---- damage ----
 
 @pytest.mark.parametrize("damaged", ["local/hot.mdb", "local/durable.mdb", "manifest.json"])
@@ -454,5 +501,11 @@ def test_the_metric_for_the_alert(host):
 
 
 def test_nothing_is_left_in_the_backup_folder(host):
+    """Nor of a run that ended with the machine; one that may be running is let be."""
+    for name, age_s in ((".backup.aBcDeF", 2 * 86400), (".backup.123456", 3600)):
+        (host.backups / name).mkdir(parents=True)
+        os.utime(host.backups / name, (time.time() - age_s,) * 2)
     archive = host.backup()
+    assert not (host.backups / ".backup.aBcDeF").exists()
+    (host.backups / ".backup.123456").rmdir()
     assert [file.name for file in host.backups.iterdir()] == [archive.name]
