@@ -249,6 +249,97 @@ def test_the_local_site(pool, tmp_path):
     assert not (tmp_path / "etc/nginx/sites-enabled/aviation-weather").exists()
 
 
+class Machine:
+    """A root for the setup script alone, with stand-ins for nginx (which likes what it is told to) and certbot."""
+
+    def __init__(self, root):
+        self.root = root
+        shutil.copytree(SOURCE / "fcgi-conf", root / PKGDATADIR.lstrip("/") / "fcgi-conf")
+        for folder in ("sites-available", "sites-enabled"):
+            (root / "etc/nginx" / folder).mkdir(parents=True)
+        self.site, self.link = root / "etc/nginx/sites-available/aviation-weather", root / "etc/nginx/sites-enabled/aviation-weather"
+        self.conf, self.calls = root / "etc/nginx/aviation-weather", root / "calls"
+        self.certificate, self.key = root / "certificate.pem", root / "key.pem"
+        live = root / f"etc/letsencrypt/live/{NAME}"
+        self._program("usr/sbin/nginx", f"[ ! -e {root}/nginx-refuses ]")
+        self._program("bin/certbot", f"""echo "$@" >>{self.calls}; [ ! -e {root}/certbot-refuses ] || exit 1
+names=; for word; do case $word in *.test) names="$names${{names:+,}}DNS:$word" ;; esac; done; mkdir -p {live}
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=x -addext "subjectAltName=$names" \\
+    -keyout {live}/privkey.pem -out {live}/fullchain.pem 2>/dev/null""")
+        for path in (self.certificate, self.key):
+            path.touch()
+
+    def _program(self, path, script):
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (self.root / path).chmod(0o755)
+
+    def setup(self, *arguments, status=0, umask=0o22):
+        done = subprocess.run([SETUP, *arguments], capture_output=True, text=True, timeout=30, check=False, umask=umask, cwd=self.root,
+                              env={"PATH": f"{self.root}/bin:/usr/sbin:/usr/bin:/sbin:/bin", "AVIATION_WEATHER_ROOT": str(self.root)})
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def state(self):
+        """Everything that nginx would read, and whether it would."""
+        files = [self.site, *self.conf.glob("*.conf")]
+        return {str(file): file.read_bytes() for file in files if file.exists()}, self.link.exists()
+
+
+@pytest.fixture(name="machine")
+def fixture_machine(tmp_path):
+    return Machine(tmp_path)
+
+
+@pytest.mark.parametrize("refusal, arguments", [
+    ("nginx-refuses", ("--local", "8081", "--cors", "*")), ("certbot-refuses", ("--certbot", "a@b.example", NAME))])
+def test_a_site_that_is_on_outlives_a_failed_change(machine, refusal, arguments):
+    machine.setup("--certificate", "certificate.pem", "--key", "key.pem", "--behind", "192.0.2.0/24", NAME)
+    before = machine.state()
+    assert f"ssl_certificate     {machine.certificate};".encode() in before[0][str(machine.site)]
+    (machine.root / refusal).touch()
+    assert "as it was before" in machine.setup(*arguments, status=1)
+    assert machine.state() == before
+
+
+def test_a_first_site_that_nginx_does_not_take_stays_off(machine):
+    (machine.root / "nginx-refuses").touch()
+    machine.setup("--local", status=1)
+    assert not machine.link.exists() and not machine.site.exists()
+    (machine.root / "nginx-refuses").unlink()
+    machine.setup("--local")
+    (machine.root / "nginx-refuses").touch()
+    machine.setup("--off", status=1)
+    assert not machine.link.exists(), "off is off, whatever else nginx does not like"
+
+
+def test_again_has_the_options_it_had(machine):
+    assert "has not been run" in machine.setup("--again", status=1)
+    machine.setup("--certificate", "certificate.pem", "--key", "key.pem", "--cors", "*", "--metrics-from", "192.0.2.0/24", NAME)
+    before = machine.state()
+    (machine.conf / "headers.conf").write_text("# of an older version\n", encoding="utf-8")
+    machine.setup("--again")
+    assert machine.state() == before
+
+
+def test_a_name_more_is_a_certificate_for_it(machine):
+    machine.setup("--certbot", "a@b.example", NAME)
+    machine.setup("--certbot", "a@b.example", NAME)
+    assert machine.calls.read_text(encoding="utf-8").count("\n") == 1
+    machine.setup("--certbot", "a@b.example", NAME, f"www.{NAME}")
+    last = machine.calls.read_text(encoding="utf-8").splitlines()[-1]
+    assert f"--cert-name {NAME} --expand -d {NAME} -d www.{NAME}" in last
+    machine.setup("--certbot", "a@b.example", NAME)
+    assert machine.calls.read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_modes_do_not_depend_on_roots_umask(machine):
+    machine.setup("--local", umask=0o77)
+    modes = {path: (machine.root / path).stat().st_mode & 0o777 for path in (
+        "var/lib/aviation-weather-acme", "etc/nginx/aviation-weather/site.conf", "var/log/nginx/aviation-weather/access.log")}
+    assert list(modes.values()) == [0o755, 0o644, 0o640], modes
+
+
 @pytest.mark.parametrize("arguments", [
     (), (NAME,), ("--local", "70000"), ("--certbot", "a@b.example", "--local"), ("bad name",), ("$(id)", "--certbot", "a@b"),
     ("--behind", "x;y", "--local"), ("--cors", "javascript:x", "--local"), ("--certificate", "/nonexistent", "--key", "/n", NAME),
