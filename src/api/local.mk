@@ -1,9 +1,9 @@
 # src/api
-sbin_PROGRAMS += aviation-weather-api
-aviation_weather_api_SOURCES = \
+noinst_LIBRARIES += libapi.a
+libapi_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
+libapi_a_SOURCES = \
   src/api/api.c src/api/api.h \
   src/api/decode_body.c src/api/decode_body.h \
-  src/api/main.c \
   src/api/respond.c src/api/respond.h \
   src/api/routes.c \
   src/api/routes_airports.c src/api/routes_airports.h \
@@ -15,7 +15,10 @@ aviation_weather_api_SOURCES = \
   src/api/routes_weather_list.c src/api/routes_weather_list.h \
   src/api/text_list.c src/api/text_list.h \
   src/api/worker_slot.c src/api/worker_slot.h
-aviation_weather_api_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
-aviation_weather_api_LDADD = \
-  libhttp.a libservice.a $(TIER_LIBS) librender.a libgeo.a libtac.a libbase.a \
+
+API_LIBS = libapi.a libhttp.a libservice.a $(TIER_LIBS) librender.a libgeo.a libtac.a libbase.a \
   $(ZLIB_LIBS) $(JSONC_LIBS) $(FCGI_LIBS) -lm
+
+sbin_PROGRAMS += aviation-weather-api
+aviation_weather_api_SOURCES = src/api/main.c
+aviation_weather_api_LDADD = $(API_LIBS)

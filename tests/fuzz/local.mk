@@ -9,6 +9,32 @@ fuzz_main = tests/fuzz/replay.c
 fuzz_ldflags = $(AM_LDFLAGS)
 endif
 
+# api
+fuzz_targets += tests/fuzz/fuzz_api_request
+tests_fuzz_fuzz_api_request_SOURCES = tests/fuzz/fuzz_api_request.c tests/fuzz/fuzz_require.h $(fuzz_main)
+tests_fuzz_fuzz_api_request_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS) $(ZLIB_CFLAGS) -I$(top_srcdir)/tests/unit
+tests_fuzz_fuzz_api_request_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_api_request_LDADD = libgeocompile.a $(API_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/fuzz_api_request
+
+# base
+fuzz_targets += tests/fuzz/fuzz_base_text tests/fuzz/fuzz_config
+tests_fuzz_fuzz_base_text_SOURCES = tests/fuzz/fuzz_base_text.c tests/fuzz/fuzz_require.h $(fuzz_main)
+tests_fuzz_fuzz_base_text_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_base_text_LDADD = libbase.a -lm
+tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c tests/fuzz/fuzz_require.h $(fuzz_main)
+tests_fuzz_fuzz_config_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_config_LDADD = libbase.a -lm
+EXTRA_DIST += tests/fuzz/corpus/fuzz_base_text tests/fuzz/corpus/fuzz_config
+
+# cli
+fuzz_targets += tests/fuzz/fuzz_cli_answer
+tests_fuzz_fuzz_cli_answer_SOURCES = tests/fuzz/fuzz_cli_answer.c tests/fuzz/fuzz_require.h src/cli/get_answer.c $(fuzz_main)
+tests_fuzz_fuzz_cli_answer_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
+tests_fuzz_fuzz_cli_answer_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_cli_answer_LDADD = libbase.a $(JSONC_LIBS) -lm
+EXTRA_DIST += tests/fuzz/corpus/fuzz_cli_answer
+
 # geo
 fuzz_targets += tests/fuzz/fuzz_airport_db
 tests_fuzz_fuzz_airport_db_SOURCES = tests/fuzz/fuzz_airport_db.c $(fuzz_main)
@@ -45,6 +71,12 @@ tests_fuzz_fuzz_redis_record_CPPFLAGS = $(AM_CPPFLAGS) $(HIREDIS_CFLAGS)
 tests_fuzz_fuzz_redis_record_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_redis_record_LDADD = $(TIER_LIBS) libbase.a -lm
 EXTRA_DIST += tests/fuzz/corpus/fuzz_redis_record
+fuzz_targets += tests/fuzz/fuzz_redis_reply
+tests_fuzz_fuzz_redis_reply_SOURCES = tests/fuzz/fuzz_redis_reply.c tests/fuzz/fuzz_require.h $(fuzz_main)
+tests_fuzz_fuzz_redis_reply_CPPFLAGS = $(AM_CPPFLAGS) $(HIREDIS_CFLAGS)
+tests_fuzz_fuzz_redis_reply_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_redis_reply_LDADD = $(TIER_LIBS) libbase.a -lm
+EXTRA_DIST += tests/fuzz/corpus/fuzz_redis_reply
 
 # store: MongoDB
 fuzz_targets += tests/fuzz/fuzz_mongo_document
