@@ -203,7 +203,7 @@ suite() {
     "$python" -m pytest -q -rfEs -p no:cacheprovider --junitxml="$results/$name.xml" "$@"
 }
 
-distcheck() { make -C "$build" --no-print-directory -j"$(jobs)" distcheck; }
+distcheck() { rm -f "$build"/aviation-weather-[0-9]*.tar.gz && make -C "$build" --no-print-directory -j"$(jobs)" distcheck; }
 
 # The Debian packages of the tarball that distcheck has left, and what is in them; "prove install" installs them.
 packages_unpacked() {
@@ -281,8 +281,8 @@ bench() {
 package() {
     need build package
     build
+    rm -rf "$build/packages" "$build"/aviation-weather-[0-9]*.tar.gz # one of an older version would be taken for the folder
     make -C "$build" --no-print-directory -s dist >/dev/null
-    rm -rf "$build/packages"
     say "Building packages (output: build/logs/package.log) …"
     "$top/packaging/make-packages" "$build"/aviation-weather-[0-9]*.tar.gz "$build/packages" "$@" >"$logs/package.log" 2>&1 ||
         { tail -n 20 "$logs/package.log" >&2; die "the packages could not be built"; }

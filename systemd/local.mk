@@ -23,7 +23,8 @@ dist_systemdunit_DATA = \
 nodist_systemdunit_DATA = $(systemd_units)
 dist_sysusers_DATA = systemd/sysusers.d/aviation-weather.conf
 dist_tmpfiles_DATA = systemd/tmpfiles.d/aviation-weather.conf
-dist_sysctl_DATA = systemd/sysctl.d/aviation-weather.conf
+# A number, or it would come after, and win over, what an administrator has in 99-*.conf.
+dist_sysctl_DATA = systemd/sysctl.d/50-aviation-weather.conf
 dist_pkglibexec_SCRIPTS += systemd/reload-workers
 EXTRA_DIST += $(systemd_units:=.in) systemd/sandbox.conf
 CLEANFILES += $(systemd_units)

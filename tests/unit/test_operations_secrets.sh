@@ -42,10 +42,13 @@ refused MONGODB_URI 'mongo.internal' 'no address of MongoDB' 'no scheme for MONG
 refused SESSION 'abc' 'no secret of this system' 'an unknown key'
 
 # ---- make ----
+echo 'appendonly yes' >"$root/etc/redis/redis.conf"
 out=$(run make REDIS)
 [ $? = 0 ] && password=$(sed -n 's/^requirepass //p' "$root/etc/redis/redis.conf") && [ ${#password} = 64 ] &&
     [ "$(cat "$secrets/REDIS_URL")" = "redis://:$password@127.0.0.1:6379/0" ]
 outcome $? "make REDIS writes one password into redis.conf and REDIS_URL"
+[ "$(cat "$root/etc/redis/redis.conf.before")" = 'appendonly yes' ]
+outcome $? "what somebody else has configured is kept"
 case $out in *"$password"*) false ;; *) true ;; esac
 outcome $? "and does not print it"
 out=$(run make REDIS)
