@@ -19,6 +19,7 @@ for tool in sh sed awk grep sort cat id printf; do ln -s "$(command -v $tool)" "
 stand_in apt-get <<'T'
 case "$*" in *-s*upgrade) cat <<'U'
 Inst libssl3 [3.0.11-1] (3.0.13-1 Debian-Security:12/stable-security [amd64])
+Inst libapache2-mod-security2 [2.9.7-1] (2.9.7-2 Debian:12.8/stable [amd64])
 Inst tzdata [2024a-0] (2024b-0 Debian:12.8/stable [all])
 Inst nginx [1.22.1-9] (1.22.1-9+deb12u1 Debian-Security:12/oldstable-security [amd64]) []
 U
@@ -75,6 +76,15 @@ outcome $? "without a backup nothing is updated"
 run --no-backup
 [ $status = 0 ] && called install
 outcome $? "unless it is told so"
+
+for step in update upgrade; do
+    stand_in apt-get <<T
+case "\$*" in *$step) exit 100 ;; esac
+T
+    run --dry-run
+    [ $status = 1 ] && case $out in *"could not be listed"*) true ;; *) false ;; esac
+    outcome $? "apt-get $step that fails is not \"none\""
+done
 
 stand_in apt-get </dev/null
 run
