@@ -1,6 +1,6 @@
 # docs
 operations_docs = \
-  docs/operations/configure.md docs/operations/deploy.md docs/operations/guide-map.md docs/operations/install.md \
+  docs/operations/configure.md docs/operations/deploy.md docs/operations/guide-map.md docs/operations/incidents.md docs/operations/install.md \
   docs/operations/restore.md docs/operations/tiers.md docs/operations/troubleshooting.md docs/operations/upgrade.md
 EXTRA_DIST += docs/openapi.yaml docs/openapi-json $(operations_docs)
 docs/openapi.json: $(top_srcdir)/docs/openapi.yaml $(top_srcdir)/docs/openapi-json
