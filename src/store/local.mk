@@ -53,6 +53,7 @@ libstore_a_SOURCES = \
   src/store/shared_tier.h \
   src/store/snapshot.c src/store/snapshot.h \
   src/store/stamp.c src/store/stamp.h \
+  src/store/station_list.c src/store/station_list.h \
   src/store/station_store.c src/store/station_store.h \
   src/store/store.c src/store/store.h \
   src/store/store_open.c \

@@ -6,12 +6,15 @@
 #ifndef AW_STORE_RECORDS_H
 #define AW_STORE_RECORDS_H
 
+#include "base/buffer.h"
 #include "store/history_store.h"
 #include "store/product_state.h"
 #include "store/report_store.h"
 #include "store/station_store.h"
 
 enum result report_record_decode(struct slice key, struct slice value, struct stored_report *out);
+/* Appends the record without its key, the identifier. */
+void station_record_encode(const struct stored_station *station, struct buffer *b);
 enum result station_record_decode(struct slice key, struct slice value, struct stored_station *out);
 enum result product_state_record_decode(struct slice value, struct product_state *out);
 enum result history_record_decode(struct slice key, struct slice value, struct history_entry *out);

@@ -17,7 +17,7 @@ enum flag { FLAG_LISTED = 1, FLAG_METAR = 2, FLAG_TAF = 4, FLAGS_ALL = 7 };
 
 /* ---- stations: the key is the identifier ---- */
 
-static void encode(const struct stored_station *station, struct buffer *b)
+void station_record_encode(const struct stored_station *station, struct buffer *b)
 {
     record_put_u8(b, STATION_VERSION);
     record_put_u8(b, (uint8_t)((station->listed ? FLAG_LISTED : 0) | (station->has_metar ? FLAG_METAR : 0) |
@@ -85,7 +85,7 @@ enum result station_store_put(struct store_write *w, const struct stored_station
     if (!station_id_valid(id) || (!no_position && !position_valid(station)))
         return RESULT_INVALID;
     struct buffer *b = store_write_scratch(w);
-    encode(station, b);
+    station_record_encode(station, b);
     enum result result = buffer_result(b);
     return result ? result : store_write_put(w, STORE_STATION, id, buffer_slice(b));
 }

@@ -64,6 +64,13 @@ tests_fuzz_fuzz_store_record_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_store_record_LDADD = $(STORE_LIBS) libbase.a -lm
 EXTRA_DIST += tests/fuzz/corpus/fuzz_store_record
 
+# store: the shared list of stations
+fuzz_targets += tests/fuzz/fuzz_station_list
+tests_fuzz_fuzz_station_list_SOURCES = tests/fuzz/fuzz_station_list.c tests/fuzz/fuzz_require.h $(fuzz_main)
+tests_fuzz_fuzz_station_list_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_station_list_LDADD = $(STORE_LIBS) libbase.a -lm
+EXTRA_DIST += tests/fuzz/corpus/fuzz_station_list
+
 # store: Redis
 fuzz_targets += tests/fuzz/fuzz_redis_record
 tests_fuzz_fuzz_redis_record_SOURCES = tests/fuzz/fuzz_redis_record.c tests/fuzz/fuzz_require.h $(fuzz_main)

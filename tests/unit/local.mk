@@ -51,6 +51,7 @@ EXTRA_DIST += tests/unit/store_check.h tests/unit/store_contents.h
 unit_tests += tests/unit/test_store_basics tests/unit/test_store_records tests/unit/test_store_damage
 unit_tests += tests/unit/test_store_faults tests/unit/test_store_pages
 unit_tests += tests/unit/test_store_journal tests/unit/test_store_tier
+unit_tests += tests/unit/test_store_station_list
 store_test_libs = $(STORE_LIBS) libbase.a $(CMOCKA_LIBS) -lm
 tests_unit_test_store_basics_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_basics_LDADD = $(store_test_libs)
@@ -64,6 +65,8 @@ tests_unit_test_store_pages_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_pages_LDADD = $(store_test_libs)
 tests_unit_test_store_journal_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_journal_LDADD = $(store_test_libs)
+tests_unit_test_store_station_list_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_store_station_list_LDADD = $(store_test_libs)
 tests_unit_test_store_tier_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_store_tier_LDADD = $(TIER_LIBS) libbase.a $(CMOCKA_LIBS) -lm
 
