@@ -4,6 +4,9 @@
 
 #include "base/clock.h"
 
+/* Reports in one transaction: some tenths of a second. No more than REPORT_BATCH_MAX would go. */
+#define RELAY_LOT ((size_t)8192)
+
 enum result relay_list_add(struct relay_list *l, struct arena *arena, const struct tier_report *report)
 {
     if (l->count == l->capacity) {
@@ -51,44 +54,61 @@ static struct upstream_report as_given(const struct tier_report *report)
     };
 }
 
+/* Some of a list, and what is made of it. */
+struct lot {
+    const struct tier_report *reports;
+    size_t count;
+    bool simulated;
+    struct intake_relayed *relayed; /* one for each of the batch */
+    struct report_batch batch;
+};
+
 /* Nobody has received or checked anything later than now: a receipt in the future would let a report of the
  * future through. */
-static enum result fill(struct report_batch *batch, struct intake_relayed *relayed,
-                        const struct relay_list *l, bool simulated, int64_t now)
+static enum result fill(struct lot *lot, int64_t now)
 {
-    for (size_t i = 0; i < l->count; i++) {
-        const struct tier_report *report = &l->reports[i];
-        if ((report->entry.source == SOURCE_SIMULATED) != simulated)
+    struct report_batch *batch = &lot->batch;
+    for (size_t i = 0; i < lot->count; i++) {
+        const struct tier_report *report = &lot->reports[i];
+        if ((report->entry.source == SOURCE_SIMULATED) != lot->simulated)
             continue;
         struct upstream_report given = as_given(report);
-        relayed[batch->count] = (struct intake_relayed){relay_not_after(report->entry.received_at, now),
-                                                        relay_not_after(report->checked_at, now)};
+        lot->relayed[batch->count] = (struct intake_relayed){relay_not_after(report->entry.received_at, now),
+                                                             relay_not_after(report->checked_at, now)};
         report_batch_add(batch, &given);
         if (batch->dropped > 0)
-            return RESULT_TOO_LARGE;
+            return RESULT_NO_MEMORY;
     }
     return RESULT_OK;
 }
 
-enum result relay_take_in(struct intake *i, enum product product, const struct relay_list *l, bool simulated)
+static enum result take_lot(struct intake *i, enum product product, struct lot *lot)
 {
-    struct report_batch batch = {.count = 0};
     struct intake_summary summary;
     struct intake_answer answer = {.product = product,
                                    .kind = INTAKE_RELAY,
                                    .received_at = clock_now(),
                                    .etag = "",
                                    .last_modified = ""};
-    if (l->count == 0)
-        return RESULT_OK;
-    struct intake_relayed *relayed = calloc(l->count, sizeof(*relayed));
-    enum result r = relayed ? report_batch_init(&batch) : RESULT_NO_MEMORY;
+    lot->relayed = calloc(lot->count, sizeof(*lot->relayed));
+    enum result r = lot->relayed ? report_batch_init(&lot->batch) : RESULT_NO_MEMORY;
     if (r == RESULT_OK)
-        r = fill(&batch, relayed, l, simulated, answer.received_at);
-    answer.relayed = relayed;
-    if (r == RESULT_OK && batch.count > 0)
-        r = intake_take(i, &answer, &batch, &summary);
-    report_batch_free(&batch);
-    free(relayed);
+        r = fill(lot, answer.received_at);
+    answer.relayed = lot->relayed;
+    if (r == RESULT_OK && lot->batch.count > 0)
+        r = intake_take(i, &answer, &lot->batch, &summary);
+    report_batch_free(&lot->batch);
+    free(lot->relayed);
+    return r;
+}
+
+enum result relay_take_in(struct intake *i, enum product product, const struct relay_list *l, bool simulated)
+{
+    enum result r = RESULT_OK;
+    for (size_t at = 0; at < l->count && r == RESULT_OK; at += RELAY_LOT) {
+        size_t count = l->count - at < RELAY_LOT ? l->count - at : RELAY_LOT;
+        struct lot lot = {.reports = l->reports + at, .count = count, .simulated = simulated};
+        r = take_lot(i, product, &lot);
+    }
     return r;
 }

@@ -29,8 +29,9 @@ void relay_list_clear(struct relay_list *l); /* keeps the memory */
 void relay_list_free(struct relay_list *l);
 
 /*
- * Takes the list in. What a simulation received is refused outside of one, and the other way round. Receipts
- * and checks of the future become now's. An empty list is RESULT_OK; else as intake_take.
+ * Takes the list in, by lots: after a failure some may be in, and a repetition does no harm. What a
+ * simulation received is refused outside of one, and the other way round. Receipts and checks of the future
+ * become now's. An empty list is RESULT_OK; else as intake_take.
  */
 enum result relay_take_in(struct intake *i, enum product product, const struct relay_list *l, bool simulated);
 

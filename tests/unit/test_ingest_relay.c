@@ -216,6 +216,35 @@ static void a_relayed_report_has_no_times_of_the_future(void **state)
     assert_true(there.checked_at >= before && there.checked_at <= clock_now());
 }
 
+/* More than go into one batch of the intake; the last is one that is not there yet. */
+static void any_number_is_taken_in(void **state)
+{
+    struct host *host = *state;
+    struct arena *arena = arena_create(RELAY_BYTES_MAX);
+    struct relay_list list = {.count = 0};
+    struct tier_report report = {
+        .entry = {.product = PRODUCT_METAR,
+                  .station = "KBOS",
+                  .observed_at = NOON - 6 * UTC_MINUTE,
+                  .received_at = NOON,
+                  .raw = SLICE("METAR KBOS 151154Z 18010KT 10SM FEW250 20/10 A3000")},
+        .reported_at = NOON - 6 * UTC_MINUTE,
+        .checked_at = UTC_NONE,
+        .latitude_deg = NAN,
+        .longitude_deg = NAN,
+        .elevation_m = NAN};
+    for (size_t i = 0; i < REPORT_BATCH_MAX + 10; i++)
+        assert_int_equal(relay_list_add(&list, arena, &report), RESULT_OK);
+    memcpy(report.entry.station, "KJFK", 5);
+    report.entry.raw = SLICE(METAR);
+    report.entry.observed_at = report.reported_at = NOON - 9 * UTC_MINUTE;
+    assert_int_equal(relay_list_add(&list, arena, &report), RESULT_OK);
+    assert_int_equal(relay_take_in(host->intake, PRODUCT_METAR, &list, false), RESULT_OK);
+    CHECK_SLICE_AT(__LINE__, current(host, PRODUCT_METAR).raw, SLICE(METAR));
+    relay_list_free(&list);
+    arena_destroy(arena);
+}
+
 static void note_received(void *context, const struct upstream_report *given,
                           const struct stored_report *record)
 {
@@ -249,6 +278,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_relayed_report_keeps_the_times_of_who_received_it, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_relayed_report_has_no_times_of_the_future, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(any_number_is_taken_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_new_is_passed_on_once, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("ingest relay", tests, NULL, NULL);
