@@ -8,6 +8,10 @@
 
 #include "store/tier.h"
 
+/* Names the start of the server that answered last: another text after each start, and for each server; the
+ * same for all where its INFO is refused. "" before the first answer. Valid until the tier's next call. */
+const char *shared_run(struct tier *t);
+
 /* --- Leases: names as keys of items; `owner` names the host's ingestd, unique a start. --- */
 
 /* Takes the lease, or prolongs it when it is the owner's already, for ttl_ms of Redis' clock. *mine: whether
@@ -46,9 +50,9 @@ enum result shared_stream_append(struct tier *t, const struct shared_change *cha
  * Changes after `id` ("" : from the beginning of the stream), at most `limit`, waiting up to block_ms for the
  * first, and the tier's time-out beyond that. `id`, which means nothing to the caller, moves behind the last
  * one given. *gap: some between `id` and the first given are lost, or may be (trimmed, evicted, another Redis
- * or one that was started again, an `id` that is none of ours): then none is given, and `id` is the stream's
- * end now; the caller reconciles (shared_reports_each) and goes on. A stream whose beginning is gone has a
- * gap for "", too.
+ * or one that was started again, an `id` that is none of ours, an entry behind `id` that is damaged or not
+ * ours): then none is given, and `id` is the stream's end now, so that no gap is met twice; the caller
+ * reconciles (shared_reports_each) and goes on. A stream whose beginning is gone has a gap for "", too.
  */
 enum result shared_stream_read(struct tier *t, char id[SHARED_STREAM_ID_MAX], size_t limit, int64_t block_ms,
                                bool (*each)(void *context, const struct shared_change *change), void *context,

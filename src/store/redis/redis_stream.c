@@ -265,25 +265,25 @@ static bool entry_of(const redisReply *entry, struct slice *id, struct slice *va
 
 typedef bool each_change(void *context, const struct shared_change *change);
 
+/* Up to the first that is not ours: that is a gap, once nothing stands before it. */
 static enum result give(struct redis_tier *r, const redisReply *entries, char place[SHARED_STREAM_ID_MAX],
-                        each_change *each, void *context)
+                        each_change *each, void *context, bool *gap)
 {
-    uint64_t corrupt = 0;
     bool more = true;
     for (size_t i = 0; entries && i < entries->elements && more; i++) {
         struct slice id, value;
         struct shared_change change;
         if (!entry_of(entries->element[i], &id, &value))
             return redis_link_odd(&r->link);
-        if (!value.ptr || redis_change_decode(value, &change))
-            corrupt++;
-        else
-            more = each(context, &change);
+        if (!value.ptr || redis_change_decode(value, &change)) {
+            *gap = i == 0;
+            if (*gap)
+                log_warning("redis_corrupt", LOG_STR("stream", "changes"), LOG_SLICE("entry", id), LOG_END);
+            return RESULT_OK;
+        }
+        more = each(context, &change);
         redis_stream_place_make(id, r->link.run_tag, place);
     }
-    if (corrupt)
-        log_warning("redis_corrupt", LOG_STR("stream", "changes"), LOG_INT("records", (int64_t)corrupt),
-                    LOG_END);
     return RESULT_OK;
 }
 
@@ -299,10 +299,10 @@ static enum result stream_read(struct redis_tier *r, struct reading *reading,
         goto out;
     *gap = is_gap(r, reading);
     if (!*gap)
-        result = give(r, entries_of(reading->entries), place, each, context);
-    else if (reading->info.there)
+        result = give(r, entries_of(reading->entries), place, each, context, gap);
+    if (*gap && reading->info.there)
         redis_stream_place_make(slice_from_string(reading->info.last_id), r->link.run_tag, place);
-    else
+    else if (*gap)
         place[0] = '\0';
 out:
     if (reading->entries)

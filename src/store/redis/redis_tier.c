@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "store/redis/redis_tls.h"
+#include "store/shared_tier.h"
 
 /* A value of an item with what stands around it. */
 #define SCRATCH_MAX (STORE_VALUE_MAX + 64)
@@ -75,6 +76,12 @@ enum result redis_tier_open(const struct tier_options *options, struct tier *t, 
 struct redis_tier *redis_tier_of(struct tier *t)
 {
     return t->engine == TIER_ENGINE_REDIS ? t->state : NULL;
+}
+
+const char *shared_run(struct tier *t)
+{
+    const struct redis_tier *r = redis_tier_of(t);
+    return r ? r->link.run_tag : "";
 }
 
 struct slice redis_key(const struct redis_tier *r, char out[REDIS_KEY_MAX], const char *kind,
