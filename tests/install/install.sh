@@ -61,6 +61,13 @@ inside id aviation-weather
 [ ! -e "$root/etc/nginx/sites-enabled/aviation-weather" ] || fail "the site is on without having been asked for"
 [ -L "$root/etc/systemd/system/multi-user.target.wants/aviation-weather.target" ] || fail "the target is not enabled"
 inside aviation-weather version
+# What root sets, the commands that root runs by hand have; nobody else does.
+printf 'mongodb://aw:geheim@db.invalid/aw' | inside aviation-weather-secrets set MONGODB_URI
+inside aviation-weather check-config | grep -q '^MONGODB_URI=mongodb://aw:\*\*\*@' || fail "root's commands don't find the secrets"
+chroot --userspec=aviation-weather:aviation-weather "$root" /usr/bin/aviation-weather check-config 2>/dev/null | grep -q '^MONGODB_URI=mongodb' &&
+    fail "the secrets are there for others"
+inside rm /etc/aviation-weather/secrets/MONGODB_URI
+inside aviation-weather-secrets check
 echo 'METAR KJFK 241151Z 28016KT 10SM FEW250 04/M07 A3012' | inside aviation-weather decode >/dev/null || fail "decode"
 
 say "it serves"

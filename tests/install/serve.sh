@@ -57,6 +57,19 @@ chroot "$root" aviation-weather get KJFK --url "http://127.0.0.1:$site" >/dev/nu
 # An installed service can't be made to simulate.
 ! chroot "$root" env SIMULATION=1 aviation-weather check-config >/dev/null 2>&1 || fail "SIMULATION=1 was taken"
 
+say "an operator's commands"
+[ "$(stat -c %a "$root/var/log/nginx/aviation-weather/access.log")" = 640 ] || fail "the log of visitors may be read by all"
+chroot "$root" aviation-weather-smoke-test || fail "the smoke test does not find the site, or something wrong with it"
+# By root, by hand; then by the units' user, who has to read what root has made.
+chroot "$root" aviation-weather backup || fail "a backup by root"
+for when in "aviation-weather backup" "env AVIATION_WEATHER_DISK_PERCENT=101 /usr/libexec/aviation-weather/aviation-weather-maintenance weekly"; do
+    sleep 1 # an archive's name has seconds
+    # shellcheck disable=SC2086
+    chroot --userspec="$user" "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/var/lib/aviation-weather $when || fail "$when"
+done
+chroot "$root" aviation-weather-setup --again || fail "--again"
+[ -z "$(grep -v '^{' "$log/aviation-weather-ingestd.service.log")" ] || fail "a line of the log is no JSON"
+
 say "ExecReload="
 children() { cat "$root/proc/$pool/task/$pool/children"; } # this namespace's processes
 before=$(children)
