@@ -263,7 +263,8 @@ class Machine:
         live = root / f"etc/letsencrypt/live/{NAME}"
         self._program("usr/sbin/nginx", f"[ ! -e {root}/nginx-refuses ]")
         self._program("bin/certbot", f"""echo "$@" >>{self.calls}; [ ! -e {root}/certbot-refuses ] || exit 1
-names=; for word; do case $word in *.test) names="$names${{names:+,}}DNS:$word" ;; esac; done; mkdir -p {live}
+mkdir -p {live} {live}/../../renewal; echo "renew_hook = x/certificate-deployed" >{live}/../../renewal/{NAME}.conf
+names=; for word; do case $word in *.test) names="$names${{names:+,}}DNS:$word" ;; esac; done
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=x -addext "subjectAltName=$names" \\
     -keyout {live}/privkey.pem -out {live}/fullchain.pem 2>/dev/null""")
         for path in (self.certificate, self.key):
@@ -331,6 +332,16 @@ def test_a_name_more_is_a_certificate_for_it(machine):
     assert f"--cert-name {NAME} --expand -d {NAME} -d www.{NAME}" in last
     machine.setup("--certbot", "a@b.example", NAME)
     assert machine.calls.read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_nginx_hears_of_the_renewal_of_a_certificate_that_was_there(machine):
+    hook = machine.root / "etc/letsencrypt/renewal-hooks/deploy/aviation-weather"
+    machine.setup("--certbot", "a@b.example", NAME)
+    machine.setup("--certbot", "a@b.example", NAME)
+    assert not hook.is_symlink(), "certbot has ours already"
+    (machine.root / f"etc/letsencrypt/renewal/{NAME}.conf").write_text("", encoding="utf-8")
+    machine.setup("--certbot", "a@b.example", NAME)
+    assert os.readlink(hook).endswith("/certificate-deployed")
 
 
 def test_modes_do_not_depend_on_roots_umask(machine):
