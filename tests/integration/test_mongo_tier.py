@@ -102,6 +102,21 @@ def test_an_index_without_its_expiry_is_given_it(mongo):
             "changed", "not to be had")
 
 
+@pytest.mark.parametrize("collection, keys, options", [
+    ("users", "email", {}), ("weather_history", "timestamp", {"expireAfterSeconds": 86400}),
+    ("sessions", "user_id", {"unique": True}), ("api_keys", "user_id", {"sparse": True}),
+    ("subscriptions", "user_id", {"partialFilterExpression": {"user_id": {"$gt": 5}}}),
+])
+def test_an_index_that_does_something_else_is_not_taken_for_ours(mongo, collection, keys, options):
+    """It would let in what must be unique, or refuse, leave out or delete what is to be kept."""
+    with mongo.client() as client:
+        client[DATABASE][collection].create_index(keys, name="theirs", **options)
+        says = command(mongo.url, "init-db", status=1)
+        assert f"{collection} has an index theirs" in says and "drop it" in says
+        client[DATABASE][collection].drop_index("theirs")
+    command(mongo.url, "init-db")
+
+
 @pytest.mark.parametrize("version, says", [(2, "use the newer program"), ("1", "is not ours")])
 def test_another_version_is_left_alone(mongo, version, says):
     with mongo.client() as client:
@@ -123,9 +138,15 @@ def test_sharding_is_shown_and_needs_a_mongos(mongo):
 
 def test_no_message_shows_a_password():
     for url in ("mongodb://u:hunter2@@h/", "mongodb://u:hunter2@127.0.0.1:1/", "mongodb://u:hunter2@127.0.0.1:99999/",
-                "mongodb+srv://u:hunter2@nowhere.example.invalid/", "http://u:hunter2@h/"):
+                "mongodb+srv://u:hunter2@nowhere.example.invalid/", "http://u:hunter2@h/", "mongodb://u:hunter2@h/?w=0"):
         assert "hunter2" not in command(url, "init-db", status=1)
     assert "is not set" in command("", "init-db", status=1)
+
+
+def test_writes_that_nobody_acknowledges_are_not_to_be_had(mongo):
+    assert "w=0 acknowledges no write" in command(mongo.url + "?w=0", "init-db", status=1)
+    with Driver(mongo.url + "?w=0", timeout_ms=5000) as driver:
+        assert driver.opened[0] == "invalid"
 
 
 # ---- documents ----
@@ -171,7 +192,42 @@ def test_documents_that_are_not_ours_are_passed_over(mongo, driver):
     assert driver.ok(f"page - - 2 {NOW}").split()[0].startswith("e")
 
 
+def test_a_document_between_two_seconds_is_not_ours(mongo, driver):
+    """Behind itself it would be the next one for ever."""
+    driver.ok(f"put metar 0 1 {NOW} METAR")
+    with mongo.client() as client:
+        rows = client[DATABASE].weather_history
+        good = rows.find_one()
+        rows.insert_one({**good, "_id": "theirs", "timestamp": good["timestamp"] + datetime.timedelta(milliseconds=500)})
+    assert driver.ok(f"history metar {good['icao_code']} {NOW} {NOW + 9} 9").split() == [f"{NOW}:METAR"]
+
+
+def test_a_report_that_an_index_of_others_refuses_is_not_taken_for_written(mongo, driver):
+    with mongo.client() as client:
+        client[DATABASE].weather_history.create_index([("icao_code", 1), ("timestamp", 1)], unique=True)
+        driver.ok(f"put metar 0 1 {NOW} METAR")
+        result, _, _ = driver.ask(f"put metar 0 1 {NOW} CORRECTED")
+        assert result == "invalid" and "E11000" in driver.error()
+        assert client[DATABASE].weather_history.count_documents({}) == 1
+        driver.ok(f"put metar 0 1 {NOW} METAR")
+
+
 # ---- faults ----
+
+def test_a_page_is_one_answer():
+    """More would wait more than once for a slow server."""
+    with SecantusServer(test_commands=True) as server, Driver(server.url, timeout_ms=5000) as driver:
+        with server.client() as client:
+            for n in range(3):
+                driver.ok(f"put metar 0 1 {NOW + n} METAR")
+            good = client[DATABASE].weather_history.find_one()
+            moment = good["timestamp"]
+            client[DATABASE].weather_history.insert_many(
+                [{**good, "_id": f"n{n}", "timestamp": moment + datetime.timedelta(seconds=10 + n)} for n in range(200)])
+            client.admin.command({"configureFailPoint": "failCommand", "mode": "alwaysOn",
+                                  "data": {"failCommands": ["getMore"], "errorCode": 11601}})
+        assert len(driver.ok(f"history metar {good['icao_code']} {NOW} {NOW + 1000} 201").split()) == 201
+
 
 def test_a_frozen_server_costs_the_time_out_and_no_more():
     with SecantusServer() as server, Driver(server.url, timeout_ms=TIMEOUT_MS) as driver:

@@ -144,7 +144,8 @@ static struct slice bytes_of(const bson_t *document, const char *name)
     return slice_make((const char *)bytes, len);
 }
 
-/* UTC_NONE: no such field. False: it is no date, or none of ours. */
+/* UTC_NONE: no such field. False: it is no date, or none of ours, which are whole seconds (a place in the
+ * history has no room for less: such a document would come again behind itself). */
 static bool time_of(const bson_t *document, const char *name, int64_t *out)
 {
     bson_iter_t at;
@@ -155,10 +156,9 @@ static bool time_of(const bson_t *document, const char *name, int64_t *out)
     if (!BSON_ITER_HOLDS_DATE_TIME(&at))
         return false;
     int64_t ms = bson_iter_date_time(&at);
-    int64_t s = ms / 1000 - (ms % 1000 < 0);
-    if (!mongo_time_valid(s))
+    if (ms % 1000 != 0 || !mongo_time_valid(ms / 1000))
         return false;
-    *out = s;
+    *out = ms / 1000;
     return true;
 }
 

@@ -8,12 +8,19 @@
  * worker waits. */
 #define PASSED_OVER_MAX ((size_t)2000)
 
-/* {projection, sort, limit, skip} as the driver takes them. */
+/* A longer answer comes as the server likes it. */
+#define BATCH_MAX ((size_t)10000)
+
+/* {projection, sort, limit, batchSize, skip} as the driver takes them. All in one answer: a server's first
+ * one has 101 documents else, and who waits would wait twice. One more than the limit, so that the cursor is
+ * ended by the server. */
 static void find_options(const struct mongo_find *find, size_t skip, bson_t *options)
 {
     bson_t part;
     bson_init(options);
     BSON_APPEND_INT64(options, "limit", (int64_t)find->limit);
+    if (find->limit < BATCH_MAX)
+        BSON_APPEND_INT32(options, "batchSize", (int32_t)find->limit + 1);
     if (skip > 0)
         BSON_APPEND_INT64(options, "skip", (int64_t)skip);
     if (find->sort)

@@ -121,10 +121,15 @@ static void set_timeouts(struct mongo_link *link)
     mongoc_uri_set_option_as_bool(link->uri, MONGOC_URI_SERVERSELECTIONTRYONCE, true);
 }
 
-/* What was acknowledged is there after any single failure, of a disk's power too. */
-static enum result set_write_concern(struct mongo_link *link)
+/* What was acknowledged is there after any single failure, of a disk's power too. Writes that nobody
+ * acknowledges (w=0) would be taken for written. */
+static enum result set_write_concern(struct mongo_link *link, char detail[200])
 {
     const mongoc_write_concern_t *given = mongoc_uri_get_write_concern(link->uri);
+    if (given && !mongoc_write_concern_is_acknowledged(given)) {
+        snprintf(detail, 200, "MONGODB_URI: w=0 acknowledges no write; leave w out, or say w=majority");
+        return RESULT_INVALID;
+    }
     if (given && !mongoc_write_concern_is_default(given))
         return RESULT_OK;
     mongoc_write_concern_t *ours = mongoc_write_concern_new();
@@ -146,7 +151,7 @@ enum result mongo_link_init(const struct tier_options *options, char *error, str
     if (!result)
         result = database_name(&made, options->space, detail);
     if (!result)
-        result = set_write_concern(&made);
+        result = set_write_concern(&made, detail);
     if (result) {
         mongo_link_free(&made);
         return result;

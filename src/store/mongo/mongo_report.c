@@ -5,6 +5,7 @@
 
 /* Upserts in one message: its answer stays well within the time-out of a slow server. */
 #define CHUNK 100
+#define TRIES 3
 
 /* ---- putting ---- */
 
@@ -28,9 +29,9 @@ static bool add_upsert(mongoc_bulk_operation_t *bulk, const struct tier_report *
     return added;
 }
 
-/* Two hosts that put one report at one moment: the server lets one of them insert it, which is all that was
- * wanted. Any other error of one document is an error of the whole. */
-static enum result forgive_known(struct mongo_link *link, const bson_t *reply)
+/* What the errors of a bulk's documents come to: RESULT_CONFLICT where each of them is a key that is there.
+ * Any other error of one document is an error of the whole. */
+static enum result write_errors_result(const bson_t *reply)
 {
     bson_iter_t at, each, code;
     if (bson_iter_init_find(&at, reply, "writeConcernErrors") && bson_iter_recurse(&at, &each) &&
@@ -45,8 +46,7 @@ static enum result forgive_known(struct mongo_link *link, const bson_t *reply)
         if (result != RESULT_CONFLICT)
             return result;
     }
-    link->error[0] = '\0';
-    return RESULT_OK;
+    return RESULT_CONFLICT;
 }
 
 static enum result execute(struct mongo_link *link, mongoc_bulk_operation_t *bulk)
@@ -57,7 +57,7 @@ static enum result execute(struct mongo_link *link, mongoc_bulk_operation_t *bul
     if (!mongoc_bulk_operation_execute(bulk, &reply, &error))
         result = mongo_link_failed(link, &error);
     if (result == RESULT_CONFLICT)
-        result = forgive_known(link, &reply);
+        result = write_errors_result(&reply);
     bson_destroy(&reply);
     return result == RESULT_BUSY ? RESULT_IO : result;
 }
@@ -69,8 +69,8 @@ struct target {
     int64_t since; /* older ones do not go there */
 };
 
-static enum result put_chunk(struct mongo_link *link, const struct target *target,
-                             const struct tier_report *reports, size_t count)
+static enum result put_once(struct mongo_link *link, const struct target *target,
+                            const struct tier_report *reports, size_t count)
 {
     bson_t options;
     mongoc_collection_t *collection;
@@ -94,6 +94,23 @@ static enum result put_chunk(struct mongo_link *link, const struct target *targe
     bson_destroy(&options);
     mongoc_collection_destroy(collection);
     return result;
+}
+
+/*
+ * Two hosts that put one report at one moment: the server lets one of them insert it, and tells the other
+ * that its key is there. Put again, the report is found and left as it is. A key that is in the way even then
+ * is of another document (a unique index that is not ours): that report is not there, and must not pass for
+ * put.
+ */
+static enum result put_chunk(struct mongo_link *link, const struct target *target,
+                             const struct tier_report *reports, size_t count)
+{
+    enum result result = RESULT_CONFLICT;
+    for (int i = 0; i < TRIES && result == RESULT_CONFLICT; i++)
+        result = put_once(link, target, reports, count);
+    if (!result)
+        link->error[0] = '\0'; /* of a try before */
+    return result == RESULT_CONFLICT ? RESULT_INVALID : result;
 }
 
 /* History first: it is what can't be had again. */

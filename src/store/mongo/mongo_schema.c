@@ -213,10 +213,28 @@ static enum result ensure_collection(struct mongo_schema *s, const struct collec
 /* ---- indexes ---- */
 
 struct known_index {
+    const struct index *wanted;
     const bson_t *keys; /* wanted */
     bool there;
     int64_t expire_after_s;
+    char other[64]; /* the name of one of the same keys that does something else; "": there is none */
 };
+
+static bool has_set(const bson_t *document, const char *name)
+{
+    bson_iter_t at;
+    return bson_iter_init_find(&at, document, name) && bson_iter_as_bool(&at);
+}
+
+/* Of the keys alone it is not told: it may refuse documents, leave some out, or delete them. */
+static bool does_as_wanted(const bson_t *document, const struct index *wanted)
+{
+    bson_iter_t at;
+    bool expires = bson_iter_init_find(&at, document, "expireAfterSeconds");
+    return has_set(document, "unique") == wanted->unique && !has_set(document, "sparse") &&
+           !bson_has_field(document, "partialFilterExpression") &&
+           !(expires && wanted->expire_after_s == NO_EXPIRY);
+}
 
 static void see_index(void *context, const bson_t *document)
 {
@@ -224,6 +242,11 @@ static void see_index(void *context, const bson_t *document)
     bson_iter_t at;
     if (!holds(document, "key", known->keys))
         return;
+    if (!does_as_wanted(document, known->wanted)) {
+        if (bson_iter_init_find(&at, document, "name") && BSON_ITER_HOLDS_UTF8(&at))
+            snprintf(known->other, sizeof(known->other), "%s", bson_iter_utf8(&at, NULL));
+        return;
+    }
     known->there = true;
     known->expire_after_s = NO_EXPIRY;
     if (bson_iter_init_find(&at, document, "expireAfterSeconds"))
@@ -315,22 +338,39 @@ static void index_title(const struct index *wanted, char *out, size_t size)
     out[len] = '\0';
 }
 
+static enum result refuse_other(struct mongo_schema *s, const struct known_index *known)
+{
+    snprintf(
+        s->error, sizeof(s->error),
+        "%s has an index %s of the same keys that differs from ours (unique, sparse, partial, expiring): "
+        "drop it, then run init-db again",
+        known->wanted->collection, known->other);
+    return RESULT_CONFLICT;
+}
+
+static enum result settle_index(struct mongo_schema *s, const struct known_index *known, const char *title)
+{
+    const struct index *wanted = known->wanted;
+    if (!known->there)
+        return known->other[0] ? refuse_other(s, known) : make_index(s, wanted, known->keys, title);
+    if (known->expire_after_s != wanted->expire_after_s)
+        return change_expiry(s, wanted, title);
+    mongo_schema_tell(s, "index", title, DURABLE_THERE, "");
+    return RESULT_OK;
+}
+
 static enum result ensure_index(struct mongo_schema *s, const struct index *wanted)
 {
     char json[128], title[160];
     bson_t *keys = bson_of(wanted->keys);
     if (!keys)
         return RESULT_NO_MEMORY;
-    struct known_index known = {.keys = keys};
+    struct known_index known = {.wanted = wanted, .keys = keys};
     snprintf(json, sizeof(json), "{'listIndexes': '%s', 'cursor': {'batchSize': 100}}", wanted->collection);
     index_title(wanted, title, sizeof(title));
     enum result result = each_listed(s, json, see_index, &known);
-    if (!result && !known.there)
-        result = make_index(s, wanted, keys, title);
-    else if (!result && known.expire_after_s == wanted->expire_after_s)
-        mongo_schema_tell(s, "index", title, DURABLE_THERE, "");
-    else if (!result)
-        result = change_expiry(s, wanted, title);
+    if (!result)
+        result = settle_index(s, &known, title);
     bson_destroy(keys);
     return result;
 }
