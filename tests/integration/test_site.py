@@ -49,7 +49,7 @@ class Site:
         layout = self.stack.layout
         path = self.root / "etc/aviation-weather/aviation-weather.conf"
         path.parent.mkdir(parents=True)
-        path.write_text(f"API_SOCKET={layout.api_socket}\nEDGE_LOG_SOCKET={layout.edge_log_socket}\nLAYER_DIR={layout.layers}\n",
+        path.write_text(f"API_SOCKET = {layout.api_socket} \nEDGE_LOG_SOCKET={layout.edge_log_socket}\nLAYER_DIR={layout.layers}\n",
                         encoding="utf-8")
         config = re.search(r"^config=\$root(.*)$", SETUP.read_text(encoding="utf-8"), re.MULTILINE)[1]
         moved = self.root / config.lstrip("/")

@@ -85,7 +85,7 @@ rm "$secrets/REDIS_URL"
 ln -s /etc/hostname "$secrets/REDIS_URL"
 found 'is no file' 'a link'
 rm "$secrets/REDIS_URL"
-echo 'MONGODB_URI=mongodb://aw:geheim@db/' >"$secrets/../aviation-weather.conf"
+echo 'MONGODB_URI = mongodb://aw:geheim@db/' >"$secrets/../aviation-weather.conf"
 chmod 644 "$secrets/../aviation-weather.conf"
 found 'password in MONGODB_URI may be read by all' 'a password in the configuration'
 echo "1..$n"

@@ -61,11 +61,11 @@ for name in api ingestd; do
 done
 
 # What the pool is started with: two keys of the configuration. Anything else in its environment would outlive a reload.
-printf 'LOG_LEVEL=debug\n#API_WORKERS=9\nAPI_WORKERS=3\nAPI_SOCKET="/run/a b.sock"\nCHECKWX_API_KEY=hush\n' >"$root/conf"
+printf 'LOG_LEVEL=debug\n#API_WORKERS=9\nAPI_WORKERS = 3\nAPI_SOCKET="/run/a b.sock"\nCHECKWX_API_KEY=hush\n' >"$root/conf"
 sed -n 's/^ExecStartPre=-//p' "$units/aviation-weather-api.service" |
     sed -e "s,[^ ]*/aviation-weather.conf,$root/conf," -e "s,/run/aviation-weather/pool.env,$root/pool.env," >"$root/pre"
 sh "$root/pre" >"$root/output" 2>&1
-printf 'API_WORKERS=3\nAPI_SOCKET="/run/a b.sock"\n' | cmp -s - "$root/pool.env"
+printf 'API_WORKERS = 3\nAPI_SOCKET="/run/a b.sock"\n' | cmp -s - "$root/pool.env"
 report $? "the pool's environment is API_WORKERS and API_SOCKET"
 [ "$(sed -n 's/^EnvironmentFile=//p' "$units/aviation-weather-api.service")" = -/run/aviation-weather/pool.env ]
 report $? "no other file is in it"
