@@ -84,14 +84,17 @@ static enum result run_put(struct tier_job *job, struct tier *t)
     return tier_report_put(t, durable_batch_next(&d->batch), d->batch.part, d->now);
 }
 
+static void note_failure(struct durable *d, enum result r)
+{
+    d->link.last_failure = r;
+    d->link.failed_at = clock_now();
+}
+
 /* What a call's end says of the tier. INVALID and TOO_LARGE say something of the report alone. */
 static void note_result(void *context, enum result r)
 {
-    struct durable *d = context;
-    if (r == RESULT_OK || r == RESULT_INVALID || r == RESULT_TOO_LARGE || r == RESULT_UNSUPPORTED)
-        return;
-    d->link.last_failure = r;
-    d->link.failed_at = clock_now();
+    if (r != RESULT_OK && r != RESULT_INVALID && r != RESULT_TOO_LARGE && r != RESULT_UNSUPPORTED)
+        note_failure(context, r);
 }
 
 static void say_how_it_ended(struct durable *d, enum result r, size_t reports, uint64_t number)
@@ -134,6 +137,7 @@ static void on_put(struct tier_job *job, enum result result)
     case DURABLE_STEP_SMALLER:
         break;
     case DURABLE_STEP_AGAIN:
+        note_failure(d, result);
         say_how_it_ended(d, result, reports, number);
         d->next_ms = clock_monotonic_ms() + RETRY_MS;
         break;

@@ -103,6 +103,7 @@ static uint64_t move_on(struct durable_batch *b, size_t reports)
 enum durable_step durable_batch_ended(struct durable_batch *b, enum result result, uint64_t *number)
 {
     if (result == RESULT_OK) {
+        b->passed = 0;
         if (b->part == b->manageable && b->manageable < DURABLE_BATCH_MAX)
             b->manageable *= 2;
         *number = move_on(b, b->part);
@@ -116,6 +117,9 @@ enum durable_step durable_batch_ended(struct durable_batch *b, enum result resul
         b->part /= 2;
         return DURABLE_STEP_SMALLER;
     }
+    if (b->passed == DURABLE_PASSED_MAX)
+        return DURABLE_STEP_AGAIN;
+    b->passed++;
     const struct history_entry *entry = &durable_batch_next(b)->entry;
     log_error("owed_report_not_taken", LOG_STR("station", entry->station),
               LOG_STR("product", product_name(entry->product)), LOG_INT("observed_at", entry->observed_at),

@@ -1,8 +1,10 @@
 /*
  * A batch of the journal: read, made into reports, and given to the tier. When the tier will not have one of
  * its reports whatever happens (RESULT_INVALID, RESULT_TOO_LARGE), smaller parts are tried until that one
- * stands alone; it is then passed over, so that one report that cannot be never holds up all after it. What a
- * slow server does not manage within the tier's time-out is given in smaller parts too, until it does.
+ * stands alone; it is then passed over, so that one report that cannot be never holds up all after it. Where
+ * it takes none between several that it will not have, the fault is not theirs (a validator of somebody's
+ * that refuses everything): the next one is kept and tried again until it is taken. What a slow server does
+ * not manage within the tier's time-out is given in smaller parts too, until it does.
  */
 #ifndef AW_INGEST_DURABLE_BATCH_H
 #define AW_INGEST_DURABLE_BATCH_H
@@ -14,6 +16,7 @@
 
 #define DURABLE_BATCH_MAX  256
 #define DURABLE_PART_LEAST 8 /* a time-out makes parts no smaller */
+#define DURABLE_PASSED_MAX 8 /* passed over one after the other */
 
 struct durable_batch {
     struct arena *arena;
@@ -26,6 +29,7 @@ struct durable_batch {
     size_t part;          /* how many of the rest are given at once */
     size_t manageable;    /* how many the server takes within the time-out, as far as is known */
     size_t lost;          /* entries whose row is gone */
+    size_t passed;        /* reports passed over since one was taken: of all batches */
     uint64_t last_number; /* of the last entry read, lost ones included */
 };
 

@@ -3,7 +3,7 @@ import random
 import time
 
 import pytest
-from durable_tier import DurableTier
+from durable_tier import DATABASE, DurableTier
 from load import Load
 from stack import SESSION_COOKIE
 from tier_tools import Unavailable
@@ -137,3 +137,26 @@ def test_ingestd_killed_between_a_write_and_its_settling(tier):
     tier.wait_settled()
     assert len(tier.committed()) > before
     assert tier.missing() == []
+
+
+def validate(tier, validator):
+    with tier.mongo.client() as client:
+        client[DATABASE].command("collMod", "weather_history", validator=validator)
+
+
+def test_a_validator_that_refuses_everything(tier):
+    """It costs a few reports, which are said to be lost; the rest waits. The last test here: those few are not there."""
+    tier.new_reports()
+    tier.wait_settled()
+    tier.since = len(tier.committed())
+    validate(tier, {"never": {"$exists": True}})
+    try:
+        tier.new_reports(3600)
+        tier.stack.wait_for(lambda: len(tier.committed()) - tier.since > 20, 30, "more reports than may be lost")
+        tier.stack.wait_for(lambda: tier.tier()["last_error"] == "invalid", 30, "a health that says it")
+        time.sleep(FAULT_S)
+    finally:
+        validate(tier, {})
+    tier.stack.wait_for(lambda: tier.owed() == 0, 60, "an empty journal")
+    lost = tier.stack.metric("journal_lost_total")
+    assert 0 < lost <= 8 and len(tier.missing()) == lost == len(list(tier.events("owed_report_not_taken")))

@@ -150,6 +150,35 @@ static void one_that_can_not_be_holds_up_none(void **state)
     assert_int_equal(number, 50);
 }
 
+/* A validator of somebody's that refuses everything is no fault of the reports. */
+static void a_tier_that_takes_none_costs_a_few(void **state)
+{
+    struct fixture *f = *state;
+    uint64_t number = 0;
+    size_t passed = 0, turns = 0;
+    enum { ROWS = DURABLE_BATCH_MAX + 10 };
+    enter(f, 0, ROWS);
+    fake_tier.result = RESULT_INVALID;
+    for (enum durable_step step; turns < 3 * ROWS; turns++) {
+        if (f->batch.done == f->batch.count)
+            assert_int_equal(durable_batch_load(&f->batch, f->store, number), RESULT_OK);
+        step = durable_batch_ended(&f->batch, put_next(f), &number);
+        passed += step == DURABLE_STEP_PASSED;
+        if (step == DURABLE_STEP_AGAIN)
+            break;
+    }
+    assert_int_equal(passed, DURABLE_PASSED_MAX);
+    assert_int_equal(number, DURABLE_PASSED_MAX);
+    assert_int_equal(durable_batch_ended(&f->batch, put_next(f), &number), DURABLE_STEP_AGAIN);
+    fake_tier.result = RESULT_OK;
+    while (number < ROWS) {
+        if (f->batch.done == f->batch.count)
+            assert_int_equal(durable_batch_load(&f->batch, f->store, number), RESULT_OK);
+        assert_int_equal(durable_batch_ended(&f->batch, put_next(f), &number), DURABLE_STEP_DONE);
+    }
+    assert_int_equal(fake_tier.count, ROWS - DURABLE_PASSED_MAX);
+}
+
 static void rows_that_are_gone_are_counted(void **state)
 {
     struct fixture *f = *state;
@@ -299,6 +328,7 @@ int main(void)
         TEST(what_fails_is_given_again),
         TEST(a_slow_server_gets_less_at_once),
         TEST(one_that_can_not_be_holds_up_none),
+        TEST(a_tier_that_takes_none_costs_a_few),
         TEST(rows_that_are_gone_are_counted),
         TEST(only_rows_that_are_gone),
         TEST(a_report_is_decoded_again),
