@@ -37,7 +37,7 @@ void archive_destroy(struct archive *a)
 int64_t archive_needed_before(const struct archive *a, struct store_read *durable, int64_t now)
 {
     int64_t kept = now - a->options.history_days * UTC_DAY + MARGIN_S, since;
-    return durable_since_get(durable, &since) == RESULT_OK && since > kept ? since : kept;
+    return durable_whole_since_get(durable, &since) == RESULT_OK && since > kept ? since : kept;
 }
 
 static bool known_to_be_away(const struct archive *a, int64_t now)

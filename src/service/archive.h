@@ -24,7 +24,8 @@ void archive_destroy(struct archive *a); /* accepts NULL */
 
 /*
  * The local history, whose durable environment is open in `durable`, has all that was received of what was
- * observed at or after this moment: it is as old as the environment, and no older than HISTORY_DAYS.
+ * observed at or after this moment: it is as old as the environment, no older than HISTORY_DAYS, and no older
+ * than what was last deleted, when HISTORY_DAYS may have been less.
  */
 int64_t archive_needed_before(const struct archive *a, struct store_read *durable, int64_t now);
 

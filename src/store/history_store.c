@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/utc.h"
+#include "store/durable_since.h"
 #include "store/frame.h"
 #include "store/internal.h"
 #include "store/journal.h"
@@ -253,6 +254,8 @@ enum result history_store_prune(struct store_write *w, int64_t before, bool owed
     while (!result && done < v.count)
         result = store_write_delete(w, STORE_HISTORY, slice_from_string(v.keys[done++]));
     free(v.keys);
+    if (!result && done > 0)
+        result = durable_whole_since_raise(w, v.before);
     if (!result)
         *deleted = done;
     return result;

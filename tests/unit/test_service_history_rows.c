@@ -151,6 +151,32 @@ static void what_is_here_is_not_asked_for_there(void **state)
     assert_true(f->rows.archived);
 }
 
+static int delete_some(const char *dir)
+{
+    struct store_options options = {dir, STORE_WRITER, STORE_CHECK_MAP_MB, NULL, false};
+    struct store *s;
+    struct store_write *w;
+    size_t deleted;
+    if (store_open(&options, &s) || store_write_begin(s, STORE_DURABLE, &w) ||
+        history_store_prune(w, now_s - 8 * UTC_DAY, true, 1000, &deleted) || deleted == 0 ||
+        store_write_commit(w))
+        return 1;
+    store_close(s);
+    return 0;
+}
+
+/* HISTORY_DAYS was less than it is now. */
+static void what_was_deleted_here_is_asked_for_there(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(store_check_child(delete_some, f->dir), 0);
+    assert_int_equal(ask(f, now_s - 10 * UTC_DAY, NULL, 100), RESULT_OK);
+    assert_int_equal(f->rows.count, ROWS / 2);
+    assert_int_equal(fake_tier.asked, 1);
+    assert_int_equal(ask(f, now_s - 8 * UTC_DAY, NULL, 100), RESULT_OK);
+    assert_int_equal(fake_tier.asked, 1);
+}
+
 static size_t count_here(void)
 {
     size_t here = 0;
@@ -204,11 +230,9 @@ static void memory_has_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(pages_are_the_same_whatever_their_size),
-        TEST(what_is_here_is_not_asked_for_there),
-        TEST(what_can_not_be_asked_for_is_a_gap),
-        TEST(what_ingestd_knows_is_believed_while_it_is_fresh),
-        TEST(memory_has_a_limit),
+        TEST(pages_are_the_same_whatever_their_size),           TEST(what_is_here_is_not_asked_for_there),
+        TEST(what_was_deleted_here_is_asked_for_there),         TEST(what_can_not_be_asked_for_is_a_gap),
+        TEST(what_ingestd_knows_is_believed_while_it_is_fresh), TEST(memory_has_a_limit),
     };
     return cmocka_run_group_tests_name("service_history_rows", tests, NULL, NULL);
 }
