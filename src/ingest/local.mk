@@ -35,6 +35,7 @@ libingest_a_SOURCES = \
   src/ingest/report_batch.c src/ingest/report_batch.h \
   src/ingest/schedule.c src/ingest/schedule.h \
   src/ingest/seen.c src/ingest/seen.h \
+  src/ingest/shared_stations.c src/ingest/shared_stations.h \
   src/ingest/shared_window.h \
   src/ingest/signals.c src/ingest/signals.h \
   src/ingest/stations_intake.c src/ingest/stations_intake.h \

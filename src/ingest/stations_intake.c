@@ -78,6 +78,23 @@ void stations_intake_add(struct stations_intake *s, const struct upstream_statio
     s->stations[s->count++] = station;
 }
 
+void stations_intake_relay(struct stations_intake *s, const struct stored_station *station)
+{
+    struct upstream_station given = {
+        .id = slice_from_string(station->id),
+        .iata = slice_from_string(station->iata),
+        .faa = slice_from_string(station->faa),
+        .name = station->name,
+        .country = slice_from_string(station->country),
+        .latitude_deg = station->latitude_deg,
+        .longitude_deg = station->longitude_deg,
+        .elevation_m = station->elevation_m,
+        .has_metar = station->has_metar,
+        .has_taf = station->has_taf,
+    };
+    stations_intake_add(s, &given);
+}
+
 static int compare_ids(const void *a, const void *b)
 {
     return strcmp(((const struct stored_station *)a)->id, ((const struct stored_station *)b)->id);
@@ -156,7 +173,8 @@ static enum result put_station(struct store_write *w, const struct stored_statio
     return r == RESULT_NOT_FOUND || r == RESULT_CORRUPT ? RESULT_OK : r;
 }
 
-static enum result put_state(struct store_write *w, const char *etag, const char *last_modified, int64_t now)
+static enum result put_state(struct store_write *w, const char *etag, const char *last_modified,
+                             int64_t checked_at)
 {
     struct product_state state;
     enum result r = product_state_get_for_update(w, PRODUCT_STATIONS, &state);
@@ -164,14 +182,14 @@ static enum result put_state(struct store_write *w, const char *etag, const char
         state = (struct product_state){.newest_at = UTC_NONE};
     else if (r != RESULT_OK)
         return r;
-    state.checked_at = state.received_at = now;
+    state.checked_at = state.received_at = checked_at;
     slice_copy(slice_from_string(etag), state.etag, sizeof(state.etag));
     slice_copy(slice_from_string(last_modified), state.last_modified, sizeof(state.last_modified));
     return product_state_put(w, PRODUCT_STATIONS, &state);
 }
 
 enum result stations_intake_store(struct stations_intake *s, struct store *store, const char *etag,
-                                  const char *last_modified, int64_t now, struct stations_summary *out)
+                                  const char *last_modified, int64_t checked_at, struct stations_summary *out)
 {
     if (s->count > 0)
         qsort(s->stations, s->count, sizeof(s->stations[0]), compare_ids);
@@ -191,7 +209,7 @@ enum result stations_intake_store(struct stations_intake *s, struct store *store
     for (size_t i = 0; r == RESULT_OK && i < c.gone_count; i++)
         r = station_store_put(w, &c.gone[i]);
     if (r == RESULT_OK)
-        r = put_state(w, etag, last_modified, now);
+        r = put_state(w, etag, last_modified, checked_at);
     if (r != RESULT_OK) {
         store_write_abort(w);
         return r;

@@ -1,6 +1,6 @@
 /*
- * The provider's list of stations: gathered as it arrives, stored when it has come whole. The last good list
- * is kept: one that is obviously cut does not replace it.
+ * The provider's list of stations, as it gave it or as another host has it: gathered as it arrives, stored
+ * when it has come whole. The last good list is kept: one that is obviously cut does not replace it.
  */
 #ifndef AW_INGEST_STATIONS_INTAKE_H
 #define AW_INGEST_STATIONS_INTAKE_H
@@ -20,16 +20,19 @@ enum result stations_intake_init(struct stations_intake *s); /* RESULT_NO_MEMORY
 void stations_intake_free(struct stations_intake *s);        /* accepts a zeroed one */
 
 void stations_intake_add(struct stations_intake *s, const struct upstream_station *station);
+/* By the same rules. */
+void stations_intake_relay(struct stations_intake *s, const struct stored_station *station);
 
 struct stations_summary {
     size_t listed, before, delisted;
 };
 
 /*
- * Stores the list and the product's state in one transaction. RESULT_REFUSED: it has less than four fifths of
- * the stations that were listed before; nothing is changed.
+ * Stores the list and the product's state, checked at `checked_at`, in one transaction. RESULT_REFUSED: it
+ * has less than four fifths of the stations that were listed before; nothing is changed.
  */
 enum result stations_intake_store(struct stations_intake *s, struct store *store, const char *etag,
-                                  const char *last_modified, int64_t now, struct stations_summary *out);
+                                  const char *last_modified, int64_t checked_at,
+                                  struct stations_summary *out);
 
 #endif

@@ -149,6 +149,9 @@ tests_unit_test_ingest_history_owed_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ingest_history_owed_LDADD = $(ingest_test_libs)
 tests_unit_test_ingest_relay_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ingest_relay_LDADD = $(ingest_test_libs)
+unit_tests += tests/unit/test_ingest_shared_stations
+tests_unit_test_ingest_shared_stations_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_ingest_shared_stations_LDADD = $(ingest_test_libs)
 tests_unit_test_ingest_tier_thread_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ingest_tier_thread_LDADD = $(ingest_test_libs)
 
