@@ -18,8 +18,9 @@ struct history_statistics {
     struct category_hours hours;
 };
 
-/* A worker decodes so many in a second; a station that reports every 5 minutes has more in a year. */
-#define HISTORY_STATISTICS_REPORTS_MAX 40000
+/* A worker does nothing else for some 0.1 s with so many. A year of a station that reports every half hour
+ * has fewer; of one that reports every 5 minutes it is 10 weeks. */
+#define HISTORY_STATISTICS_REPORTS_MAX 20000
 
 /*
  * q: code, from, to (at most CATEGORY_RANGE_MAX_S later) and now; product must be PRODUCT_METAR. Fails as
@@ -27,7 +28,7 @@ struct history_statistics {
  * HISTORY_STATISTICS_MS the durable tier is asked no further: what it had to say about the rest is a gap, and
  * missing.
  */
-#define HISTORY_STATISTICS_MS 2000
+#define HISTORY_STATISTICS_MS 500
 enum result history_statistics_read(struct weather *w, struct archive *archive,
                                     const struct history_question *q, struct history_statistics *out,
                                     struct service_error *error);

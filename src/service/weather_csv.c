@@ -17,20 +17,27 @@ void weather_csv_write_header(struct buffer *out)
                                    ",latitude_deg,longitude_deg,raw\r\n"));
 }
 
+/* What a spreadsheet would compute. No report begins so, but what a provider sends as one may. */
+static bool is_formula(struct slice s)
+{
+    return s.len > 0 && slice_find(SLICE("=+-@\t\r"), s.ptr[0]) < 6;
+}
+
 static void text_field(struct buffer *out, struct slice s)
 {
-    bool quoted = slice_find(s, ',') < s.len || slice_find(s, '"') < s.len || slice_find(s, '\n') < s.len;
-    if (!quoted) {
-        buffer_append_slice(out, s);
-        return;
-    }
-    buffer_append_char(out, '"');
+    bool quoted = slice_find(s, ',') < s.len || slice_find(s, '"') < s.len || slice_find(s, '\n') < s.len ||
+                  slice_find(s, '\r') < s.len;
+    if (quoted)
+        buffer_append_char(out, '"');
+    if (is_formula(s))
+        buffer_append_char(out, '\'');
     for (size_t i = 0; i < s.len; i++) {
         if (s.ptr[i] == '"')
             buffer_append_char(out, '"');
         buffer_append_char(out, s.ptr[i]);
     }
-    buffer_append_char(out, '"');
+    if (quoted)
+        buffer_append_char(out, '"');
 }
 
 static void comma(struct buffer *out)

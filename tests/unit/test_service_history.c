@@ -1,7 +1,7 @@
 /* service: the history of a station by pages, and what is missing of it. */
 #include "service_check.h"
 
-#include "service/history.h"
+#include "service/history_statistics.h"
 #include "service/weather_csv.h"
 #include "store/history_hole.h"
 
@@ -344,6 +344,72 @@ static void reports_are_written_as_they_were_issued(void **state)
     buffer_free(&out);
 }
 
+static void texts_are_fields_of_csv(void **state)
+{
+    static const struct {
+        int line;
+        const char *raw, *field;
+    } cases[] = {
+        {__LINE__, "KJFK 151151Z", "KJFK 151151Z"},
+        {__LINE__, "a,b", "\"a,b\""},
+        {__LINE__, "a\"b", "\"a\"\"b\""},
+        {__LINE__, "a\nb", "\"a\nb\""},
+        {__LINE__, "a\rb", "\"a\rb\""},
+        {__LINE__, "=1+1", "'=1+1"},
+        {__LINE__, "@x", "'@x"},
+        {__LINE__, "+1", "'+1"},
+        {__LINE__, "-1", "'-1"},
+        {__LINE__, "=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""},
+        {__LINE__, "1=1", "1=1"},
+    };
+    struct buffer out;
+    buffer_init(&out, 4096);
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        struct history_entry entry = {.product = PRODUCT_METAR, .station = "KJFK", .observed_at = NOW};
+        entry.raw = slice_from_string(cases[i].raw);
+        buffer_reset(&out);
+        weather_csv_write_history_row(&out, &entry);
+        struct slice row = buffer_slice(&out), field = slice_from_string(cases[i].field);
+        if (!slice_ends_with(row, SLICE("\r\n")) || !slice_ends_with(slice_sub(row, 0, row.len - 2), field) ||
+            row.ptr[row.len - 3 - field.len] != ',')
+            fail_msg("line %d: %s", cases[i].line, text_of(&out));
+    }
+    buffer_free(&out);
+    (void)state;
+}
+
+/* One a second, as many as statistics count. */
+static bool put_many(struct store_write *w)
+{
+    for (int i = 0; i < HISTORY_STATISTICS_REPORTS_MAX; i++)
+        if (!put_entry(w, NOW - 40 * UTC_DAY + i, PRODUCT_METAR, "KJFK 050000Z 18010KT 10SM CLR 12/08 A2992"))
+            return false;
+    return true;
+}
+
+static int add_many(const char *dir)
+{
+    return service_check_write(dir, STORE_DURABLE, put_many);
+}
+
+static void statistics_have_a_limit(void **state)
+{
+    struct fixture *f = *state;
+    struct history_statistics found;
+    struct history_question q = {.product = PRODUCT_METAR,
+                                 .code = SLICE("KJFK"),
+                                 .from = NOW - 41 * UTC_DAY,
+                                 .to = NOW - 30 * UTC_DAY,
+                                 .now = NOW};
+    assert_int_equal(store_check_child(add_many, f->s.dir), 0);
+    assert_int_equal(history_statistics_read(f->s.weather, NULL, &q, &found, &f->s.error), RESULT_OK);
+    assert_int_equal(found.hours.whole.observations, HISTORY_STATISTICS_REPORTS_MAX);
+    q.to = NOW; /* with those of the last day */
+    assert_int_equal(history_statistics_read(f->s.weather, NULL, &q, &found, &f->s.error), RESULT_INVALID);
+    assert_string_equal(f->s.error.field, "from");
+    assert_non_null(strstr(f->s.error.message, "ask for less"));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, make, unmake)
 
 int main(void)
@@ -360,6 +426,8 @@ int main(void)
         TEST(nothing_ever_received_is_no_empty_list),
         TEST(memory_has_a_limit),
         TEST(reports_are_written_as_they_were_issued),
+        TEST(texts_are_fields_of_csv),
+        TEST(statistics_have_a_limit),
     };
     return cmocka_run_group_tests_name("service_history", tests, NULL, NULL);
 }
