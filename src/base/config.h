@@ -68,9 +68,9 @@ struct config_error {
 /*
  * Reads `path` (NULL: AVIATION_WEATHER_CONF or SYSCONFDIR/aviation-weather/aviation-weather.conf, which may
  * be absent; a path given must exist), then systemd's credentials (CREDENTIALS_DIRECTORY/secrets_KEY; where
- * there are none, and neither another file nor a simulation is asked for, SYSCONFDIR/aviation-weather/secrets/KEY as
- * far as it can be read), then the environment. A secret may be given as KEY_FILE, the path of a file that holds it.
- * Prints nothing.
+ * there are none, and neither another file nor a simulation is asked for,
+ * SYSCONFDIR/aviation-weather/secrets/KEY as far as it can be read), then the environment. A secret may be
+ * given as KEY_FILE, the path of a file that holds it. Prints nothing.
  */
 enum result config_load(const char *path, struct config *out, struct config_error *error);
 

@@ -1,7 +1,7 @@
 /*
  * Structured log: one JSON object a line on standard error, written with one write(2), never longer than 4 KB
- * (longer values are cut). Fields: time, level, program, pid, event, then what the caller gives. Where journald
- * reads it, the level stands before the line too, as <6>, for `journalctl -p`.
+ * (longer values are cut). Fields: time, level, program, pid, event, then what the caller gives. Where
+ * journald reads it, the level stands before the line too, as <6>, for `journalctl -p`.
  *
  *   log_info("poll_done", LOG_STR("product", "metar"), LOG_INT("reports", n), LOG_END);
  *
