@@ -39,6 +39,7 @@ static enum result open_context(struct redis_link *l, const struct redis_host *h
     }
     l->context = c;
     l->pending = 0;
+    redis_link_bound(l);
     return l->url.tls ? redis_tls_start(l, host) : RESULT_OK;
 }
 
@@ -83,7 +84,9 @@ static enum result read_run_tag(struct redis_link *l)
         return RESULT_OK;
     if (result)
         return result;
-    struct slice rest = slice_make(reply->type == REDIS_REPLY_STRING ? reply->str : "", reply->len), line;
+    struct slice rest = reply->type == REDIS_REPLY_STRING ? slice_make(reply->str, reply->len)
+                                                          : slice_make(NULL, 0),
+                 line;
     while (rest.ptr && slice_next(&rest, '\n', &line)) {
         if (slice_starts_with(line, SLICE("run_id:")) && line.len >= 7 + REDIS_RUN_TAG)
             slice_copy(slice_sub(line, 7, 7 + REDIS_RUN_TAG), l->run_tag, sizeof(l->run_tag));

@@ -13,8 +13,9 @@
 #include "store/tier_operations.h"
 
 /* No answer we ask for is as long: 32 values of 1 MB, or some thousand changes. */
-#define ANSWER_MAX ((size_t)96 * 1024 * 1024)
-#define WORDS_FEW  16
+#define ANSWER_MAX   ((size_t)96 * 1024 * 1024)
+#define ELEMENTS_MAX (1024 * 1024) /* of an array */
+#define WORDS_FEW    16
 
 enum result redis_link_fail(struct redis_link *l, enum result result, const char *format, ...)
 {
@@ -109,6 +110,28 @@ static enum result write_all(struct redis_link *l)
             return broken(l, errno);
     }
     return RESULT_OK;
+}
+
+#if HIREDIS_MAJOR >= 1
+typedef size_t array_length;
+#else
+typedef int array_length;
+#endif
+
+static void *create_array(const redisReadTask *task, array_length elements)
+{
+    const struct redis_link *l = task->privdata;
+    return elements <= ELEMENTS_MAX ? l->unbounded->createArray(task, elements) : NULL;
+}
+
+void redis_link_bound(struct redis_link *l)
+{
+    redisReader *reader = l->context->reader;
+    l->unbounded = reader->fn;
+    l->bounded = *reader->fn;
+    l->bounded.createArray = create_array;
+    reader->fn = &l->bounded;
+    reader->privdata = l;
 }
 
 static enum result read_one(struct redis_link *l, redisReply **out)

@@ -34,8 +34,9 @@ struct redis_link {
     int64_t timeout_ms;
     char *error; /* TIER_ERROR_MAX bytes of the tier: a sentence about the last failure */
     redisContext *context;
-    int64_t deadline_ms;             /* of clock_monotonic_ms */
-    size_t pending;                  /* answers not read yet */
+    redisReplyObjectFunctions bounded, *unbounded; /* by which it builds answers, and hiredis' own */
+    int64_t deadline_ms;                           /* of clock_monotonic_ms */
+    size_t pending;                                /* answers not read yet */
     size_t first_host;               /* where the list of hosts is begun: the last that was good */
     char run_tag[REDIS_RUN_TAG + 1]; /* of the server's run id, another one after each of its starts */
     char sha[REDIS_SCRIPTS][REDIS_SHA_SIZE]; /* "" = not loaded through this connection yet */
@@ -59,6 +60,8 @@ enum result redis_link_append(struct redis_link *l, const struct slice *words, s
 enum result redis_link_next(struct redis_link *l, redisReply **out);
 /* Reads and drops all answers that pend; the first failure among them. */
 enum result redis_link_settle(struct redis_link *l);
+/* Keeps hiredis from reserving what an array announces and no answer of ours has. Of a new context. */
+void redis_link_bound(struct redis_link *l);
 /* Begin, one command, its answer. */
 enum result redis_link_ask(struct redis_link *l, const struct slice *words, size_t count, redisReply **out);
 
