@@ -20,6 +20,7 @@
 /* What is known of a product's polls, whoever made them. */
 struct product_watch {
     int64_t checked_at;       /* UTC_NONE: never */
+    int64_t heard_ms;         /* monotonic: of that */
     int64_t overdue_since_ms; /* monotonic; 0: it is not */
 };
 
@@ -28,9 +29,16 @@ struct cluster {
     struct polling_lease *lease; /* these three: NULL once stopped */
     struct publish *publish;
     struct follow *follow;
+    struct shared *shared;
     struct follow_handler handler;
     struct product_watch products[PRODUCT_COUNT];
 };
+
+static void note_check(struct product_watch *w, int64_t checked_at)
+{
+    w->checked_at = checked_at;
+    w->heard_ms = clock_monotonic_ms();
+}
 
 /* The host's name, so that a person knows whose it is; the rest makes it this start's. */
 static enum result make_owner(char owner[OWNER_MAX])
@@ -57,7 +65,7 @@ static void on_checked(void *context, enum product product, int64_t checked_befo
     struct product_watch *w = &c->products[product];
     /* One that is published again may be older than what is known, unless the clock was set back. */
     if (checked_at > w->checked_at || w->checked_at > clock_now())
-        w->checked_at = checked_at;
+        note_check(w, checked_at);
     c->handler.checked(c->handler.context, product, checked_before, checked_at);
 }
 
@@ -97,15 +105,14 @@ static void load_checks(struct cluster *c, struct store *store)
 
 static enum result open_parts(struct cluster *c, const struct cluster_options *o)
 {
-    struct tier_options shown = o->redis, quiet = o->redis;
-    shown.published = true; /* one of the connections shows for all in metrics */
-    quiet.published = false;
-    struct polling_lease_options lease = {o->loop, o->shared, &shown, c->owner};
-    struct publish_options publish = {o->loop, o->store, &quiet, c->owner};
+    struct tier_options redis = o->redis;
+    redis.published = true; /* of the three the worst shows in metrics */
+    struct polling_lease_options lease = {o->loop, &redis, c->owner};
+    struct publish_options publish = {o->loop, o->store, &redis, c->owner};
     struct follow_options follow = {.loop = o->loop,
                                     .store = o->store,
                                     .intake = o->intake,
-                                    .redis = &quiet,
+                                    .redis = &redis,
                                     .owner = c->owner,
                                     .simulated = o->simulated,
                                     .handler = {c, on_reports, on_checked, on_nothing, on_incomplete}};
@@ -117,6 +124,17 @@ static enum result open_parts(struct cluster *c, const struct cluster_options *o
     return r;
 }
 
+/* A holder whose last poll Redis does not know: it has lost what it had, or came back with an older file.
+ * What it knew before the last was written, or heard of, says nothing. */
+static bool has_forgotten(const struct cluster *c, enum product product)
+{
+    const struct product_watch *w = &c->products[product];
+    int64_t wrote_ms = publish_wrote_ms(c->publish);
+    return w->checked_at != UTC_NONE &&
+           polling_lease_found_older(c->lease, product, w->checked_at,
+                                     w->heard_ms > wrote_ms ? w->heard_ms : wrote_ms);
+}
+
 /* Who polls has to have what others may be missing there. */
 static void make_good(struct cluster *c)
 {
@@ -124,14 +142,30 @@ static void make_good(struct cluster *c)
     if (!publish_ready(c->publish) || (state != LEASE_MINE && state != LEASE_ELSEWHERE))
         return;
     enum publish_choice choice = state == LEASE_MINE ? PUBLISH_EVERYTHING : PUBLISH_FETCHED_ALONE;
-    bool found_nothing = false;
-    /* What Redis knew before the last was written says nothing. */
-    int64_t since_ms = publish_wrote_ms(c->publish);
-    for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++)
-        found_nothing = found_nothing || (c->products[p].checked_at != UTC_NONE &&
-                                          polling_lease_found_nothing(c->lease, (enum product)p, since_ms));
-    if (found_nothing || publish_owes(c->publish, choice))
+    bool forgotten = has_forgotten(c, PRODUCT_METAR) || has_forgotten(c, PRODUCT_TAF);
+    if (forgotten || publish_owes(c->publish, choice))
         publish_current(c->publish, choice);
+}
+
+/* How this host stands with Redis: as its connections do, the worst of them, as of the lease's last answer.
+ */
+static void show(const struct cluster *c)
+{
+    struct shared_link_state all, others[2];
+    polling_lease_link(c->lease, &all);
+    publish_link(c->publish, &others[0]);
+    follow_link(c->follow, &others[1]);
+    for (int i = 0; i < 2; i++) {
+        if (others[i].breaker > all.breaker)
+            all.breaker = others[i].breaker;
+        if (others[i].last_failure != RESULT_OK &&
+            (all.last_failure == RESULT_OK || others[i].failed_at > all.failed_at)) {
+            all.last_failure = others[i].last_failure;
+            all.failed_at = others[i].failed_at;
+        }
+    }
+    if (all.seen_at != 0)
+        shared_link_set(c->shared, SHARED_LINK_REDIS, &all);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -146,6 +180,7 @@ static int64_t work(void *context)
         return LOOP_TURN_MS;
     int64_t wait_ms = earlier(polling_lease_work(c->lease), follow_work(c->follow));
     make_good(c);
+    show(c);
     return earlier(wait_ms, publish_work(c->publish));
 }
 
@@ -157,6 +192,7 @@ enum result cluster_open(const struct cluster_options *options, struct cluster *
     struct cluster *c = calloc(1, sizeof(*c));
     if (!c)
         return RESULT_NO_MEMORY;
+    c->shared = options->shared;
     c->handler = options->handler;
     load_checks(c, options->store);
     r = make_owner(c->owner);
@@ -239,7 +275,7 @@ void cluster_note_poll(struct cluster *c, enum product product, int64_t checked_
 {
     if (!c || product == PRODUCT_STATIONS)
         return;
-    c->products[product].checked_at = checked_at;
+    note_check(&c->products[product], checked_at);
     if (c->follow)
         follow_note_poll(c->follow, product);
     if (c->publish)

@@ -10,9 +10,11 @@
 #include "ingest/follow_read.h"
 #include "ingest/shared_window.h"
 
-#define PAUSE_MS  ((int64_t)1000) /* after a failure */
-#define SETTLE_MS ((int64_t)5000) /* longer than this nobody waits for the first end of the stream */
-#define PLACE_KEY SLICE("stream")
+#define PAUSE_MS    ((int64_t)1000)  /* after a failure */
+#define TOO_MUCH_MS ((int64_t)30000) /* after a reading of everything that is more than we hold */
+#define SETTLE_MS   ((int64_t)5000)  /* longer than this nobody waits for the first end of the stream */
+#define GAP_MS      ((int64_t)5000) /* between gaps made good: entries that we can't read might go on coming */
+#define PLACE_KEY   SLICE("stream")
 
 struct follow {
     struct follow_read read;
@@ -27,7 +29,9 @@ struct follow {
     bool lacking[PRODUCT_COUNT]; /* Redis had fewer stations than were polled: until all are here, no check
                                     of another host says anything of this one */
     bool under_way, settled, closing;
+    bool dropped;               /* what is under way was asked for by a store that is no more */
     int64_t opened_ms, next_ms; /* monotonic */
+    int64_t whole_ms;           /* monotonic: not before is the last gap made good */
     struct metric *received[SHARED_NOTHING + 1], *gaps;
 };
 
@@ -95,6 +99,12 @@ void follow_close(struct follow *f)
 void follow_restart(struct follow *f)
 {
     f->whole = true;
+    f->dropped = f->under_way;
+}
+
+void follow_link(const struct follow *f, struct shared_link_state *out)
+{
+    tier_thread_link(f->thread, out);
 }
 
 void follow_note_poll(struct follow *f, enum product product)
@@ -243,7 +253,7 @@ static enum result take_in(struct follow *f)
     }
     for (size_t i = 0; i < read->nothing_count; i++)
         h->nothing(h->context, read->nothing[i].product, read->nothing[i].station,
-                   read->nothing[i].answered_at);
+                   relay_not_after(read->nothing[i].answered_at, now));
     metric_add(f->received[SHARED_NOTHING], read->nothing_count);
     return RESULT_OK;
 }
@@ -256,6 +266,8 @@ static void note_gap(struct follow *f)
     metric_add(f->gaps, 1);
     memcpy(f->place, f->read.place, sizeof(f->place));
     f->whole = true;
+    int64_t now_ms = clock_monotonic_ms();
+    f->whole_ms = f->whole_ms + GAP_MS > now_ms ? f->whole_ms + GAP_MS : now_ms;
 }
 
 static enum result digest(struct follow *f)
@@ -288,11 +300,13 @@ static void ended(struct tier_job *job, enum result result)
     f->under_way = false;
     if (f->closing) /* who hears of it may be gone; the next start reads it again */
         return;
-    if (result == RESULT_OK)
+    if (result == RESULT_OK && !f->dropped)
         result = digest(f);
+    f->dropped = false;
     if (result != RESULT_OK)
         f->settled = true; /* it can't be waited for */
-    f->next_ms = clock_monotonic_ms() + (result == RESULT_OK ? 0 : PAUSE_MS);
+    bool too_much = f->read.whole && (result == RESULT_NO_MEMORY || result == RESULT_TOO_LARGE);
+    f->next_ms = clock_monotonic_ms() + (result == RESULT_OK ? 0 : too_much ? TOO_MUCH_MS : PAUSE_MS);
 }
 
 int64_t follow_work(void *follow)
@@ -301,8 +315,9 @@ int64_t follow_work(void *follow)
     int64_t now_ms = clock_monotonic_ms();
     if (f->under_way)
         return LOOP_TURN_MS;
-    if (now_ms < f->next_ms)
-        return f->next_ms - now_ms;
+    int64_t from_ms = f->whole && f->whole_ms > f->next_ms ? f->whole_ms : f->next_ms;
+    if (now_ms < from_ms)
+        return from_ms - now_ms;
     follow_read_reset(&f->read);
     f->read.whole = f->whole;
     f->read.now = clock_now();

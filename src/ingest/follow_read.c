@@ -79,7 +79,7 @@ static enum result read_whole(struct follow_read *r, struct tier *t)
         enum result result = shared_checked_get(t, (enum product)p, &last);
         if (result == RESULT_OK)
             take_checked(r, &last);
-        else if (result != RESULT_NOT_FOUND)
+        else if (result != RESULT_NOT_FOUND && result != RESULT_CORRUPT) /* which the next check mends */
             return result;
         result = shared_reports_each(t, (enum product)p, r->now, take_report, r, &stations);
         if (result != RESULT_OK)

@@ -1,10 +1,12 @@
 #include "ingest/polling_lease.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/utc.h"
 #include "ingest/tier_thread.h"
 #include "store/shared_tier.h"
 
@@ -20,20 +22,20 @@ struct polling_lease {
     struct tier_job job; /* first: the job is the lease */
     struct tier_options redis;
     struct slice owner;
-    struct shared *shared;
-    struct shared_link_state link;
     struct tier_thread *thread;
     bool under_way;
     int64_t given_ms, next_ms; /* monotonic */
     int64_t turned_ms;         /* the loop's last turn */
     int64_t wait_until_ms;     /* for an answer, after the start and after a standstill */
     /* Written by the job. */
-    bool mine, found_nothing[PRODUCT_COUNT];
+    bool mine;
+    int64_t found[PRODUCT_COUNT]; /* the last poll that Redis knows of; UTC_NONE: none */
     /* As of the last answer. */
     enum lease_state state;
     int64_t asked_ms;       /* when it was asked for, monotonic */
     int64_t known_until_ms; /* the lease runs from then */
-    bool empty[PRODUCT_COUNT];
+    bool looked;            /* and polls_known is so */
+    int64_t polls_known[PRODUCT_COUNT];
     struct metric *gauge;
 };
 
@@ -42,9 +44,10 @@ static enum result look_for_polls(struct polling_lease *l, struct tier *t)
     for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++) {
         struct shared_change last;
         enum result r = shared_checked_get(t, (enum product)p, &last);
-        if (r != RESULT_OK && r != RESULT_NOT_FOUND)
+        /* What is not ours is nobody's poll: the next check takes its place. */
+        if (r != RESULT_OK && r != RESULT_NOT_FOUND && r != RESULT_CORRUPT)
             return r;
-        l->found_nothing[p] = r == RESULT_NOT_FOUND;
+        l->found[p] = r == RESULT_OK ? last.checked_at : UTC_NONE;
     }
     return RESULT_OK;
 }
@@ -53,8 +56,6 @@ static enum result ask(struct tier_job *job, struct tier *t)
 {
     struct polling_lease *l = (struct polling_lease *)job;
     enum result r = shared_lease_take(t, LEASE_NAME, l->owner, LEASE_MS, &l->mine);
-    for (int p = 0; p < PRODUCT_COUNT; p++)
-        l->found_nothing[p] = false;
     return r == RESULT_OK && l->mine ? look_for_polls(l, t) : r;
 }
 
@@ -71,17 +72,6 @@ static void enter(struct polling_lease *l, enum lease_state state)
     metric_set(l->gauge, state == LEASE_MINE);
 }
 
-static void tell_how_it_stands(struct polling_lease *l, enum result result)
-{
-    l->link.breaker = tier_thread_breaker(l->thread);
-    l->link.seen_at = clock_now();
-    if (result != RESULT_OK) {
-        l->link.last_failure = result;
-        l->link.failed_at = l->link.seen_at;
-    }
-    shared_link_set(l->shared, SHARED_LINK_REDIS, &l->link);
-}
-
 static void answered(struct tier_job *job, enum result result)
 {
     struct polling_lease *l = (struct polling_lease *)job;
@@ -89,9 +79,8 @@ static void answered(struct tier_job *job, enum result result)
     l->asked_ms = l->given_ms;
     if (result == RESULT_OK)
         l->known_until_ms = l->given_ms + LEASE_MS;
-    for (int p = 0; p < PRODUCT_COUNT; p++)
-        l->empty[p] = result == RESULT_OK && l->found_nothing[p];
-    tell_how_it_stands(l, result);
+    l->looked = result == RESULT_OK && l->mine;
+    memcpy(l->polls_known, l->found, sizeof(l->polls_known));
     enter(l, result != RESULT_OK ? LEASE_UNREACHABLE : l->mine ? LEASE_MINE : LEASE_ELSEWHERE);
 }
 
@@ -103,7 +92,6 @@ enum result polling_lease_open(const struct polling_lease_options *options, stru
     l->job = (struct tier_job){.run = ask, .done = answered};
     l->redis = *options->redis;
     l->owner = slice_from_string(options->owner);
-    l->shared = options->shared;
     l->next_ms = l->turned_ms = clock_monotonic_ms();
     l->wait_until_ms = l->turned_ms + FIRST_ANSWER_MS;
     l->gauge = metrics_series("polling_lease_held", NULL);
@@ -150,9 +138,16 @@ enum lease_state polling_lease_state(const struct polling_lease *l)
     return now_ms < l->wait_until_ms ? LEASE_UNKNOWN : LEASE_UNREACHABLE;
 }
 
-bool polling_lease_found_nothing(const struct polling_lease *l, enum product product, int64_t since_ms)
+bool polling_lease_found_older(const struct polling_lease *l, enum product product, int64_t checked_at,
+                               int64_t since_ms)
 {
-    return polling_lease_state(l) == LEASE_MINE && l->empty[product] && l->asked_ms > since_ms;
+    return polling_lease_state(l) == LEASE_MINE && l->looked && l->asked_ms > since_ms &&
+           (l->polls_known[product] == UTC_NONE || l->polls_known[product] < checked_at);
+}
+
+void polling_lease_link(const struct polling_lease *l, struct shared_link_state *out)
+{
+    tier_thread_link(l->thread, out);
 }
 
 int64_t polling_lease_work(void *polling_lease)

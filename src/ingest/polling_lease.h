@@ -20,8 +20,7 @@ enum lease_state {
 struct polling_lease;
 
 struct polling_lease_options {
-    struct loop *loop;                /* borrowed, these two */
-    struct shared *shared;            /* told with every answer how this host stands with Redis */
+    struct loop *loop;                /* borrowed */
     const struct tier_options *redis; /* copied */
     const char *owner;                /* borrowed */
 };
@@ -33,8 +32,11 @@ void polling_lease_close(struct polling_lease *l);
 
 enum lease_state polling_lease_state(const struct polling_lease *l);
 /* As of the last answer, if it was asked for after `since_ms` (monotonic): the lease is ours, and Redis knows
- * of no poll of the product. It has lost what it had, or never had anything. */
-bool polling_lease_found_nothing(const struct polling_lease *l, enum product product, int64_t since_ms);
+ * of no poll of the product as late as `checked_at`. It has lost what it had, or never had it. */
+bool polling_lease_found_older(const struct polling_lease *l, enum product product, int64_t checked_at,
+                               int64_t since_ms);
+/* How its connection stands, as tier_thread_link. */
+void polling_lease_link(const struct polling_lease *l, struct shared_link_state *out);
 
 /* Work of the loop. */
 int64_t polling_lease_work(void *polling_lease);

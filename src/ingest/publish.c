@@ -1,6 +1,7 @@
 #include "ingest/publish.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -12,8 +13,11 @@
 /* Everything current of both products fits several times. */
 #define CHANGES_MAX   65536
 #define PING_EVERY_MS ((int64_t)3000)
+#define IDLE_PING_MS  ((int64_t)10000)
 /* After everything current did not get through: what Redis refused once it is likely to refuse again. */
 #define AGAIN_AFTER_MS ((int64_t)60000)
+/* Everything current is not published more often, whatever seems to be lost: it is most of the stream. */
+#define EVERYTHING_MS ((int64_t)15000)
 
 struct publish {
     struct store *store;
@@ -22,13 +26,15 @@ struct publish {
     struct publish_batch *first, **end; /* wait; batches are full but for the last */
     struct publish_batch *last;
     struct publish_batch *under_way;
-    size_t changes;       /* that wait or are under way */
+    struct publish_batch *refused; /* what Redis would not take last; not among `changes` */
+    char run[PUBLISH_RUN_MAX];     /* who took what was last written; "": not known */
+    size_t changes;                /* that wait or are under way */
     bool owes;            /* something was dropped: settled by publishing either choice of what is current */
     bool owes_everything; /* and the others may lack what this host polled: settled by everything alone */
     bool works;           /* as of the last batch's end */
     bool current_waits;   /* publish_current: not all of it is written */
     int64_t again_ms;     /* monotonic: not before is what is current published once more */
-    int64_t ping_ms;      /* monotonic: the next one */
+    int64_t ping_ms;      /* monotonic: when Redis is asked next, should nothing wait */
     int64_t wrote_ms;     /* monotonic */
     struct metric *queue_length, *published[SHARED_NOTHING + 1];
 };
@@ -49,6 +55,7 @@ enum result publish_open(const struct publish_options *options, struct publish *
     p->works = true;
     p->owes_everything = true; /* the last start may have ended before all that it had stored was passed on */
     p->wrote_ms = clock_monotonic_ms();
+    p->ping_ms = p->wrote_ms + IDLE_PING_MS;
     p->queue_length = metrics_series("queue_length", "redis_publish", NULL);
     for (int k = 0; k <= SHARED_NOTHING; k++)
         p->published[k] = metrics_series("shared_changes_total", kind_names[k], "sent", NULL);
@@ -79,6 +86,7 @@ void publish_close(struct publish *p)
         return;
     tier_thread_stop(p->thread);
     drop_waiting(p);
+    publish_batch_free(p->refused);
     free(p);
 }
 
@@ -167,6 +175,10 @@ void publish_current(struct publish *p, enum publish_choice choice)
     int64_t now = clock_now();
     p->owes = false;
     p->current_waits = true;
+    if (choice == PUBLISH_EVERYTHING) {
+        p->run[0] = '\0'; /* whoever takes it has all */
+        p->again_ms = clock_monotonic_ms() + EVERYTHING_MS;
+    }
     for (int product = PRODUCT_METAR; product <= PRODUCT_TAF && !p->owes; product++) {
         enum result r = publish_current_each(p->store, (enum product)product, now, add_current, &c);
         if (r != RESULT_OK)
@@ -197,25 +209,59 @@ int64_t publish_wrote_ms(const struct publish *p)
     return p->wrote_ms;
 }
 
+void publish_link(const struct publish *p, struct shared_link_state *out)
+{
+    tier_thread_link(p->thread, out);
+}
+
+/* Redis has taken the batch, or answered. */
+static void note_success(struct publish *p, const struct publish_batch *b)
+{
+    for (size_t i = 0; i < b->count; i++)
+        metric_add(p->published[b->changes[i].kind], 1);
+    if (p->run[0] && strcmp(p->run, b->run) != 0) {
+        log_warning("redis_started_again", LOG_STR("before", p->run), LOG_STR("now", b->run), LOG_END);
+        p->owes = p->owes_everything = true;
+    }
+    memcpy(p->run, b->run, sizeof(p->run));
+}
+
+/* What is refused is given again until it is taken: that Redis answers says nothing of its taking writes. It
+ * claims nothing then that was not so when it was refused: what stands before it had been written. */
+static void keep_refused(struct publish *p, struct publish_batch *b)
+{
+    publish_batch_free(p->refused);
+    p->refused = b;
+    if (b)
+        b->again = true;
+}
+
 static void ended(struct tier_job *job, enum result result)
 {
     struct publish_batch *b = (struct publish_batch *)job;
     struct publish *p = b->owner;
+    bool writes = b->count > 0, keep = writes && (b->again || result == RESULT_REFUSED);
     p->under_way = NULL;
     p->works = result == RESULT_OK;
-    p->changes -= b->count;
-    for (size_t i = 0; result == RESULT_OK && i < b->count; i++)
-        metric_add(p->published[b->changes[i].kind], 1);
-    if (result != RESULT_OK && b->count > 0)
+    if (!b->again)
+        p->changes -= b->count;
+    if (p->works)
+        note_success(p, b);
+    else if (writes)
         owe(p, "not taken", result);
     if (p->changes == 0)
         p->current_waits = false;
-    p->wrote_ms = clock_monotonic_ms();
-    p->ping_ms = p->wrote_ms + PING_EVERY_MS;
-    publish_batch_free(b);
+    p->ping_ms = clock_monotonic_ms() + (p->works ? IDLE_PING_MS : PING_EVERY_MS);
+    if (writes)
+        p->wrote_ms = clock_monotonic_ms();
+    keep = keep && !p->works;
+    if (keep || (writes && p->works))
+        keep_refused(p, keep ? b : NULL);
+    if (!keep)
+        publish_batch_free(b);
 }
 
-/* What waits longest; or, after a failure, the question whether Redis is back. */
+/* What waits longest; or, now and then, the question whether Redis is there and takes what it had refused. */
 static struct publish_batch *next_batch(struct publish *p)
 {
     struct publish_batch *b = p->first;
@@ -227,7 +273,11 @@ static struct publish_batch *next_batch(struct publish *p)
         }
         return b;
     }
-    return !p->works && clock_monotonic_ms() >= p->ping_ms ? publish_batch_create(ended, p) : NULL;
+    if (clock_monotonic_ms() < p->ping_ms)
+        return NULL;
+    b = p->refused ? p->refused : publish_batch_create(ended, p);
+    p->refused = NULL;
+    return b;
 }
 
 int64_t publish_work(void *publish)

@@ -3,10 +3,15 @@
  * which it was received, from a bounded queue, by a thread of its own. When Redis can't be written to, or is
  * slower than what comes in, all that waits is dropped; that something was is remembered (publish_owes), and
  * made good by publishing what is current.
+ *
+ * A Redis that was started again may have come back with an older file. What it has lost nobody can tell: who
+ * finds that another start answers (shared_run) than took what was last written owes everything anew. While
+ * nothing is to be written it is asked every 10 s.
  */
 #ifndef AW_INGEST_PUBLISH_H
 #define AW_INGEST_PUBLISH_H
 
+#include "base/shared.h"
 #include "ingest/loop.h"
 #include "store/tier.h"
 #include "upstream/upstream.h"
@@ -38,14 +43,17 @@ void publish_nothing(struct publish *p, enum product product, const char *statio
 enum publish_choice { PUBLISH_EVERYTHING, PUBLISH_FETCHED_ALONE };
 void publish_current(struct publish *p, enum publish_choice choice);
 
-/* Whether the others may lack something of it: what was dropped, also by the start before this one. */
+/* Whether the others may lack something of it: what was dropped, also by the start before this one, or lost
+ * by Redis. */
 bool publish_owes(const struct publish *p, enum publish_choice choice);
 /* Nothing waits, and Redis took what was written last, or answers again; and a publish_current that failed is
- * a minute ago. */
+ * a minute ago, one of everything 15 s. */
 bool publish_ready(const struct publish *p);
 
 /* When the last that waited was written, or the publishing began; monotonic. */
 int64_t publish_wrote_ms(const struct publish *p);
+/* How its connection stands, as tier_thread_link: while Redis refuses what is to be written, that it does. */
+void publish_link(const struct publish *p, struct shared_link_state *out);
 
 /* Work of the loop. */
 int64_t publish_work(void *publish);

@@ -6,9 +6,11 @@
 
 static enum result append(struct tier_job *job, struct tier *t)
 {
-    const struct publish_batch *b = (const struct publish_batch *)job;
+    struct publish_batch *b = (struct publish_batch *)job;
     /* Without changes it only asks whether Redis is there. */
-    return b->count > 0 ? shared_stream_append(t, b->changes, b->count) : tier_ping(t);
+    enum result r = b->count > 0 ? shared_stream_append(t, b->changes, b->count) : tier_ping(t);
+    slice_copy(slice_from_string(r == RESULT_OK ? shared_run(t) : ""), b->run, sizeof(b->run));
+    return r;
 }
 
 struct publish_batch *publish_batch_create(void (*done)(struct tier_job *job, enum result result),

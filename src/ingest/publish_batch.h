@@ -10,12 +10,15 @@
 #include "store/shared_tier.h"
 
 #define PUBLISH_BATCH_MAX 100
+#define PUBLISH_RUN_MAX   16
 
 struct publish_batch {
     struct tier_job job; /* first: the job is the batch */
     void *owner;         /* for who hears of its end */
     struct publish_batch *next;
-    struct arena *arena; /* texts */
+    bool again;                /* Redis has refused it before */
+    char run[PUBLISH_RUN_MAX]; /* once written: as shared_run, of who took it */
+    struct arena *arena;       /* texts */
     size_t count;
     struct shared_change changes[PUBLISH_BATCH_MAX];
 };

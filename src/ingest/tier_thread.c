@@ -28,8 +28,8 @@ struct tier_thread {
     struct loop_watch *watch;
     pthread_t thread;
     bool calling_back;
-    size_t unfinished;          /* given and not yet done() */
-    enum breaker_state breaker; /* as of the last job's end */
+    size_t unfinished;             /* given and not yet done() */
+    struct shared_link_state link; /* as of the last job's end */
 
     pthread_mutex_t mutex; /* over what follows */
     pthread_cond_t work;   /* a job waits, or stop */
@@ -128,6 +128,15 @@ static void *thread_main(void *context)
 
 /* The loop. */
 
+static void note_end(struct shared_link_state *link, enum result r)
+{
+    link->seen_at = clock_now();
+    if (is_failure(r)) {
+        link->last_failure = r;
+        link->failed_at = link->seen_at;
+    }
+}
+
 static void call_back(struct tier_thread *t)
 {
     struct job_list ended;
@@ -136,11 +145,12 @@ static void call_back(struct tier_thread *t)
     pthread_mutex_lock(&t->mutex);
     while ((job = list_take(&t->ended)))
         list_add(&ended, job);
-    t->breaker = t->breaker_now;
+    t->link.breaker = t->breaker_now;
     pthread_mutex_unlock(&t->mutex);
     t->calling_back = true;
     while ((job = list_take(&ended))) {
         t->unfinished--;
+        note_end(&t->link, job->result);
         job->done(job, job->result);
     }
     t->calling_back = false;
@@ -250,5 +260,10 @@ size_t tier_thread_waiting(const struct tier_thread *t)
 
 enum breaker_state tier_thread_breaker(const struct tier_thread *t)
 {
-    return t->breaker;
+    return (enum breaker_state)t->link.breaker;
+}
+
+void tier_thread_link(const struct tier_thread *t, struct shared_link_state *out)
+{
+    *out = t->link;
 }

@@ -6,6 +6,7 @@
 #ifndef AW_INGEST_TIER_THREAD_H
 #define AW_INGEST_TIER_THREAD_H
 
+#include "base/shared.h"
 #include "ingest/loop.h"
 #include "store/tier.h"
 
@@ -36,5 +37,7 @@ enum result tier_thread_give(struct tier_thread *t, struct tier_job *job);
 size_t tier_thread_waiting(const struct tier_thread *t); /* jobs not done */
 /* As of the last job's end. */
 enum breaker_state tier_thread_breaker(const struct tier_thread *t);
+/* The same with the last failure and when that job ended; seen_at 0: none has. */
+void tier_thread_link(const struct tier_thread *t, struct shared_link_state *out);
 
 #endif

@@ -1,6 +1,7 @@
 """Two hosts, each with its own processes, DATA_DIR and nginx, that share one Redis: the providers are asked once between
 them, what one receives the other serves, and each goes on alone when Redis does not answer.
 """
+import re
 import signal
 import statistics
 import threading
@@ -8,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from redis_check import Driver
 from stack import Stack
 from tiers import RedisServer, SecantusServer, Unavailable
 
@@ -325,6 +327,87 @@ def test_what_redis_forgets_is_published_anew(hosts):
     hosts.minute()
     hosts.wait_same()
     assert hosts.feeds() == [OK, OK]
+
+
+def newest_in_redis(hosts, product, stations):
+    """{station: raw} of the newest that Redis has."""
+    space = keys(hosts.redis, "*simulated-*changes")[0].split(":")[1]
+    found = {}
+    with Driver(hosts.redis.url, space=space) as driver:
+        for station in stations:
+            result, _, rest = driver.ask(f"newest {product} {station} {int(hosts.first.now())}")
+            if result == "ok":
+                found[station] = re.match(r"-?\d+:-?\d+:(.*?)(?: -?\d+:-?\d+:|$)", rest)[1]
+    return found
+
+
+def test_a_redis_with_an_older_file_gets_what_it_lost():
+    """What a host that begins then finds in it is what the others have."""
+    try:
+        server = RedisServer(settings={"appendonly": "no"})
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    with server:
+        shared = {"REDIS_URL": server.url, "SIMULATED_TIERS": "1", "LOG_LEVEL": "debug"}
+        first, second = pair(shared)
+        with first, second:
+            hosts = Hosts(server, first, second)
+            hosts.holder()
+            hosts.minute()
+            hosts.wait_same()
+            server.ask("SAVE")
+            saved = hosts.reports(first)
+            for _ in range(2):
+                first.advance_clock(14 * MINUTE)
+                hosts.minute()
+            hosts.wait_same()
+            server.kill()
+            server.start()
+            now = hosts.reports(first)
+            changed = [station for station, raw in now.items() if station in saved and saved[station] != raw]
+            assert changed
+
+            def is_whole():
+                held = newest_in_redis(hosts, "metar", changed)
+                return held == {station: now[station] for station in changed}
+            first.wait_for(is_whole, 2 * LEASE_S, f"{len(changed)} newer reports in Redis")
+            with Stack(workers=2, environment=shared, beside=first) as third:
+                first.wait_for(lambda: hosts.reports(third) == hosts.reports(first), SOON_S, "the same at a third host")
+            hosts.wait_same()
+            hosts.minute()
+            assert hosts.feeds() == [OK, OK]
+
+
+def health_of_redis(host):
+    return host.get("/api/health?ready=1", fresh=True).json["data"]["tiers"]["redis"]
+
+
+# One that publishing needs, and one that following does: the lease is held without either.
+@pytest.mark.parametrize("command", ["xadd", "xread"])
+def test_health_shows_a_command_that_redis_refuses(command):
+    try:
+        server = RedisServer(users={"aw": "secret"})
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    with server, Stack(workers=2, stations=STATIONS, environment={"REDIS_URL": server.url, "SIMULATED_TIERS": "1"}) as host:
+        host.wait_for(lambda: health_of_redis(host)["status"] == "ok" and keys(server, "*changes"), SOON_S, "Redis")
+        server.ask("ACL", "SETUSER", "aw", f"-{command}")
+        host.advance_clock(MINUTE)
+        host.wait_for(lambda: health_of_redis(host)["status"] == "down", SOON_S, "a health that says it")
+        assert host.metric("tier_breaker_state", tier="redis") > 0
+        assert host.metric("polling_lease_held") == 1
+        # It stays so: that Redis answers other commands says nothing.
+        for _ in range(10):
+            time.sleep(1)
+            assert health_of_redis(host)["status"] == "down"
+        assert health_of_redis(host)["last_error"]
+        server.ask("ACL", "SETUSER", "aw", f"+{command}")
+        host.wait_for(lambda: health_of_redis(host)["status"] == "ok", LEASE_S, "Redis again")
+        host.wait_for(lambda: host.metric("tier_breaker_state", tier="redis") == 0, SOON_S, "its breaker closed")
+        checks = host.metric("shared_changes_total", kind="checked", direction="sent")
+        host.advance_clock(MINUTE)
+        host.wait_for(lambda: host.metric("shared_changes_total", kind="checked", direction="sent") > checks, SOON_S,
+                      "checks passed on again")
 
 
 @pytest.mark.parametrize("evicted", [False, True])

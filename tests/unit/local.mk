@@ -136,7 +136,7 @@ tests_unit_test_upstream_xml_LDADD = $(upstream_test_libs)
 
 # ingest
 unit_tests += tests/unit/test_ingest_parts tests/unit/test_ingest_intake tests/unit/test_ingest_history_owed \
-  tests/unit/test_ingest_relay \
+  tests/unit/test_ingest_relay tests/unit/test_ingest_follow \
   tests/unit/test_ingest_tier_thread
 ingest_test_libs = $(INGEST_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_ingest_parts_CPPFLAGS = $(unit_cppflags)
@@ -152,6 +152,9 @@ tests_unit_test_ingest_relay_LDADD = $(ingest_test_libs)
 unit_tests += tests/unit/test_ingest_shared_stations
 tests_unit_test_ingest_shared_stations_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ingest_shared_stations_LDADD = $(ingest_test_libs)
+tests_unit_test_ingest_follow_SOURCES = tests/unit/test_ingest_follow.c tests/unit/fake_redis.h
+tests_unit_test_ingest_follow_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_ingest_follow_LDADD = $(ingest_test_libs)
 tests_unit_test_ingest_tier_thread_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ingest_tier_thread_LDADD = $(ingest_test_libs)
 
