@@ -294,6 +294,17 @@ static enum result digest(struct follow *f)
     return RESULT_OK;
 }
 
+static int64_t pause_after(const struct follow *f, enum result result)
+{
+    if (result == RESULT_OK)
+        return 0;
+    if (!f->read.whole || (result != RESULT_NO_MEMORY && result != RESULT_TOO_LARGE))
+        return PAUSE_MS;
+    /* The connection is well: nobody else says that this host does not follow. */
+    log_error("shared_too_much", LOG_RESULT(result), LOG_END);
+    return TOO_MUCH_MS;
+}
+
 static void ended(struct tier_job *job, enum result result)
 {
     struct follow *f = ((struct follow_read *)job)->follow;
@@ -305,8 +316,7 @@ static void ended(struct tier_job *job, enum result result)
     f->dropped = false;
     if (result != RESULT_OK)
         f->settled = true; /* it can't be waited for */
-    bool too_much = f->read.whole && (result == RESULT_NO_MEMORY || result == RESULT_TOO_LARGE);
-    f->next_ms = clock_monotonic_ms() + (result == RESULT_OK ? 0 : too_much ? TOO_MUCH_MS : PAUSE_MS);
+    f->next_ms = clock_monotonic_ms() + pause_after(f, result);
 }
 
 int64_t follow_work(void *follow)

@@ -4,7 +4,7 @@
  * Python can do things to the server in between.
  *
  *   open                                     again, from the beginning
- *   ping | error | breaker
+ *   ping | error | breaker | run             run: which start of which server answered last
  *   lease NAME OWNER MS | release NAME OWNER
  *   put PRODUCT FIRST COUNT OBSERVED RAW     reports of stations T000FIRST and so on
  *   newest PRODUCT STATION NOW | each PRODUCT NOW
@@ -304,6 +304,8 @@ static enum result run(struct driver *d, const char *command, char **w)
         return tell(d, tier_last_error(d->tier));
     if (!strcmp(command, "breaker"))
         return tell(d, breaker_state_name(tier_breaker(d->tier)));
+    if (!strcmp(command, "run"))
+        return tell(d, shared_run(d->tier));
     if (!strcmp(command, "place"))
         return slice_copy(slice_from_string(strcmp(w[0], "-") ? w[0] : ""), d->place, sizeof(d->place))
                    ? RESULT_OK

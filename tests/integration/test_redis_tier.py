@@ -210,6 +210,19 @@ def test_restarted_with_an_older_file_is_a_gap(redis, driver):
     a_gap_is_seen_once(driver)
 
 
+def test_each_start_of_the_server_has_a_name(redis, driver):
+    assert driver.ok("run") == ""
+    driver.ok("ping")
+    first = driver.ok("run")
+    redis.ask("client", "kill", "type", "normal", "skipme", "yes")
+    driver.ok("ping")
+    assert driver.ok("run") == first != ""
+    redis.kill()
+    redis.start()
+    driver.ok("ping")
+    assert driver.ok("run") not in ("", first)
+
+
 def test_a_place_that_is_none_is_a_gap(driver):
     driver.ok(f"append a metar 0 3 {NOW} METAR")
     for place in ("1-1", "rubbish", "1795513422579-2@00000"):
