@@ -2,6 +2,7 @@
 
 #include "tac/span_parse.h"
 #include "tac/time_parse.h"
+#include "tac/wind_parse.h"
 
 bool tac_is_correction(const struct tac_token *t)
 {
@@ -60,12 +61,14 @@ bool tac_heading_is_next(const struct tac_token *t, size_t n)
     bool zone = false;
     if (tac_token_is(t, "METAR") || tac_token_is(t, "SPECI") || tac_token_is(t, "TAF"))
         return true;
-    if (n < 2 || t[1].text.len != 7 || t[1].text.ptr[6] != 'Z')
+    if (n < 2 || t[1].text.len < 6 || t[1].text.len > 7 || !tac_is_digit(t[1].text.ptr[0]))
         return false;
     if (tac_token_is(t, "NEXT") || tac_token_is(t, "FCST") || tac_token_is(t, "FROM") ||
         tac_token_is(t, "TILL") || tac_token_is(t, "UNTL"))
         return false; /* words that stand before a time */
-    return is_station(t) && is_time(&t[1], &time, &zone) && zone;
+    struct tac_wind wind;
+    return is_station(t) && is_time(&t[1], &time, &zone) &&
+           (zone || (n > 2 && (tac_token_is(&t[2], "AUTO") || tac_wind_decode(&t[2], 1, &wind))));
 }
 
 static bool is_bulletin_letters(struct slice s, size_t letters, size_t digits)

@@ -27,7 +27,8 @@ struct tac_heading {
 unsigned tac_heading_decode(const struct tac_token *t, size_t n, struct tac_heading *out,
                             struct tac_spans *spans);
 
-/* Does another report begin here? Its type word, or a station and a time with a Z. */
+/* Does another report begin here? Its type word, or a station and a time with a Z, or with AUTO or a wind
+ * after it. */
 bool tac_heading_is_next(const struct tac_token *t, size_t n);
 
 /* COR, CCA..CCZ. */

@@ -13,6 +13,7 @@
 #include "tac/token.h"
 #include "tac/turbulence.h"
 #include "tac/trend_parse.h"
+#include "tac/visibility_parse.h"
 
 struct decoder {
     const struct tac_token *t; /* the groups still to be read */
@@ -33,13 +34,25 @@ static void add_span(struct decoder *d, unsigned taken, enum tac_group group, un
     tac_spans_add(&d->m->spans, d->t, taken, group, section_of(d), index);
 }
 
+static bool temperature_stated(const struct metar *m)
+{
+    return m->temperature.temperature_c != TAC_TEMPERATURE_NONE ||
+           m->temperature.dewpoint_c != TAC_TEMPERATURE_NONE;
+}
+
+static bool says_something(const struct metar *m)
+{
+    return m->nil || m->conditions.wind.present ||
+           m->conditions.altimeter.reported_unit != TAC_PRESSURE_NONE || temperature_stated(m);
+}
+
 /* AUTO, COR, NIL and what else stands between time and wind; seen elsewhere in the body too. */
 static unsigned take_modifier(struct decoder *d)
 {
     if (tac_token_is(d->t, "AUTO")) {
         d->m->automatic = true;
         add_span(d, 1, TAC_GROUP_AUTO, 0);
-    } else if (tac_token_is(d->t, "NIL")) {
+    } else if (tac_token_is(d->t, "NIL") && !says_something(d->m)) {
         d->m->nil = true;
         add_span(d, 1, TAC_GROUP_NIL, 0);
     } else if (tac_token_is(d->t, "RTD")) {
@@ -73,12 +86,6 @@ static unsigned take_runway_state(struct decoder *d)
     tac_spans_add(&m->spans, d->t, 1, TAC_GROUP_RUNWAY_STATE, 0, m->runway_state_count);
     m->runway_state[m->runway_state_count++] = state;
     return 1;
-}
-
-static bool temperature_stated(const struct metar *m)
-{
-    return m->temperature.temperature_c != TAC_TEMPERATURE_NONE ||
-           m->temperature.dewpoint_c != TAC_TEMPERATURE_NONE;
 }
 
 static unsigned take_temperature(struct decoder *d)
@@ -252,6 +259,24 @@ static unsigned take_unmarked_remark(struct decoder *d)
     return take_remark(d);
 }
 
+/*
+ * A second visibility in the body that says something else ("CAVOK 3000", "1/2SM 1/4SM"): which of them is
+ * meant nothing tells, and with CAVOK the sky and the weather fall too.
+ */
+static void note_second_visibility(struct decoder *d)
+{
+    struct tac_conditions *c = &d->m->conditions;
+    struct tac_visibility *first = &c->visibility, second;
+    if (d->trend || d->past_body || !first->present || !tac_visibility_decode(d->t, d->n, &second) ||
+        !second.present || (second.meters == first->meters && second.less_than == first->less_than))
+        return;
+    if (first->cavok && c->weather_count == 0)
+        c->weather_state = TAC_WEATHER_MISSING;
+    if (first->cavok && c->clouds_count == 0)
+        c->sky_state = TAC_SKY_MISSING;
+    *first = tac_visibility_none;
+}
+
 static bool is_remark_mark(const struct tac_token *t)
 {
     return t->text.ptr[0] == 'R' &&
@@ -340,6 +365,7 @@ static void decode_body(struct decoder *d)
             advance(d, taken);
             continue;
         }
+        note_second_visibility(d);
         if (!d->lost)
             tac_conditions_note_undecoded(d->trend ? &d->trend->conditions : &d->m->conditions, d->t);
         d->lost |= d->past_body && d->t->text.len >= 4;
@@ -395,12 +421,6 @@ static enum result fail(struct tac_error *error, const char *text, size_t offset
     if (error)
         *error = (struct tac_error){text, offset};
     return RESULT_INVALID;
-}
-
-static bool says_something(const struct metar *m)
-{
-    return m->nil || m->conditions.wind.present ||
-           m->conditions.altimeter.reported_unit != TAC_PRESSURE_NONE || temperature_stated(m);
 }
 
 enum result metar_decode(struct slice raw, int64_t reference_time, struct metar *out, struct tac_error *error)

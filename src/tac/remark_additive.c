@@ -7,6 +7,8 @@ static bool scan_tenths(struct tac_scan *s, int32_t *out)
     int sign, tenths;
     if (!tac_scan_digits(&at, 1, &sign) || sign > 1 || !tac_scan_digits(&at, 3, &tenths))
         return false;
+    if (tenths > (sign ? 900 : 600))
+        return false; /* what has been nowhere */
     *s = at;
     *out = sign ? -tenths : tenths;
     return true;

@@ -191,6 +191,15 @@ unsigned tac_remark_lightning(const struct tac_remark_input *in, struct tac_rema
     return taken + place;
 }
 
+/* A place, also as "6 NE": statute miles without a unit. */
+static unsigned place_or_miles(const struct tac_token *t, size_t n)
+{
+    unsigned place = n > 0 ? tac_remark_place(t, n) : 0;
+    if (place == 0 && n > 1 && tac_text_all_digits(t->text) && t->text.len <= 2 && is_place(t[1].text))
+        place = 1 + tac_remark_place(t + 1, n - 1);
+    return place;
+}
+
 static const struct tornadic {
     const char *text;
     const char *meaning;
@@ -245,10 +254,7 @@ unsigned tac_remark_tornadic(const struct tac_remark_input *in, struct tac_remar
     r->note = found->meaning;
     if (taken < in->n)
         taken += tornadic_times(in, &t[taken], found->code, r);
-    unsigned place = taken < in->n ? tac_remark_place(t + taken, in->n - taken) : 0;
-    /* "6 NE": statute miles without a unit. */
-    if (place == 0 && taken + 1 < in->n && tac_text_all_digits(t[taken].text) && t[taken].text.len <= 2)
-        place = is_place(t[taken + 1].text) ? 1 + tac_remark_place(t + taken + 1, in->n - taken - 1) : 0;
+    unsigned place = place_or_miles(t + taken, in->n - taken);
     if (place)
         tac_remark_detail(r, t + taken, place);
     return taken + place;
@@ -388,7 +394,7 @@ unsigned tac_remark_located_weather(const struct tac_remark_input *in, struct ta
     if (!p)
         return 0;
     words += skip;
-    unsigned place = words < in->n ? tac_remark_place(t + words, in->n - words) : 0;
+    unsigned place = place_or_miles(t + words, in->n - words);
     r->note = p->meaning;
     if (place)
         tac_remark_detail(r, t + words, place);

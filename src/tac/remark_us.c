@@ -31,13 +31,14 @@ unsigned tac_remark_peak_wind(const struct tac_remark_input *in, struct tac_rema
 {
     unsigned words = tac_phrase_match(in->t, in->n, "PK WND");
     int direction, speed;
+    unsigned figures;
     if (words == 0)
         words = tac_token_is(in->t, "PKWND") ? 1 : 0;
     if (words == 0 || words >= in->n)
         return 0;
     struct tac_scan s = tac_scan_start(in->t[words].text);
-    if (!tac_scan_digits(&s, 3, &direction) || !tac_scan_number(&s, 2, 3, &speed, NULL) || direction > 360 ||
-        speed > 250)
+    if (!tac_scan_digits(&s, 3, &direction) || !tac_scan_number(&s, 2, 3, &speed, &figures) ||
+        direction > 360 || speed > 250 || (figures == 3 && speed < 100))
         return 0;
     tac_scan_literal(&s, "KT");
     if (!tac_scan_char(&s, '/'))

@@ -31,9 +31,14 @@ static bool scan_or_missing(struct tac_scan *s, int16_t *out)
            tac_scan_literal(s, "M");
 }
 
+bool tac_temperature_plausible(int celsius)
+{
+    return celsius >= -90 && celsius <= 60;
+}
+
 static bool plausible(int16_t celsius)
 {
-    return celsius == TAC_TEMPERATURE_NONE || (celsius >= -90 && celsius <= 60);
+    return celsius == TAC_TEMPERATURE_NONE || tac_temperature_plausible(celsius);
 }
 
 /* "1/2", "M1/4": with single figures, a dew point above the temperature. */
@@ -67,8 +72,8 @@ static double magnus(double t)
 
 int tac_relative_humidity_pct(int temperature_c, int dewpoint_c)
 {
-    if (temperature_c == TAC_TEMPERATURE_NONE || dewpoint_c == TAC_TEMPERATURE_NONE)
+    if (temperature_c == TAC_TEMPERATURE_NONE || dewpoint_c == TAC_TEMPERATURE_NONE ||
+        dewpoint_c > temperature_c)
         return -1;
-    double pct = 100 * magnus(dewpoint_c) / magnus(temperature_c);
-    return pct >= 100 ? 100 : (int)(pct + 0.5);
+    return (int)(100 * magnus(dewpoint_c) / magnus(temperature_c) + 0.5);
 }

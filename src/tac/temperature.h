@@ -20,8 +20,8 @@ extern "C" {
 
 /*
  * Relative humidity in whole per cent by the Magnus formula with the coefficients of Alduchov and Eskridge
- * (1996): 100 * e(dewpoint) / e(temperature), e(t) = exp(17.625 t / (243.04 + t)). -1 unless both are known;
- * at most 100.
+ * (1996): 100 * e(dewpoint) / e(temperature), e(t) = exp(17.625 t / (243.04 + t)). -1 unless both are known
+ * and the dew point is not above the temperature: there one of them is a slip.
  */
 int tac_relative_humidity_pct(int temperature_c, int dewpoint_c);
 

@@ -12,6 +12,9 @@
  */
 unsigned tac_temperature_decode(const struct tac_token *t, size_t n, struct tac_temperature *out);
 
+/* Has any place on earth been as cold or as hot? */
+bool tac_temperature_plausible(int celsius);
+
 /* M05, 12 at the scan's position. */
 bool tac_scan_temperature(struct tac_scan *s, int *out);
 
