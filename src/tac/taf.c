@@ -109,11 +109,21 @@ static int64_t moment(const struct taf *taf, struct tac_day_time at)
     return t != UTC_NONE && t < taf->valid_from && t >= taf->valid_from - UTC_DAY ? t : UTC_NONE;
 }
 
+/* "FM1422" where all else has days: the day and hour, if they are within the validity, as likely as the time.
+ */
+static bool start_doubtful(const struct decoder *d, const struct taf_head *h)
+{
+    if (d->old_style || h->start_ddhh.day == 0)
+        return false;
+    int64_t other = moment(d->taf, h->start_ddhh);
+    return other != UTC_NONE && other >= d->taf->valid_from && other < d->taf->valid_to;
+}
+
 static void resolve_change(struct decoder *d, const struct taf_head *h, struct taf_change *c)
 {
     c->from = c->to = UTC_NONE;
     if (h->type == TAF_CHANGE_FM) {
-        c->from = moment(d->taf, h->start);
+        c->from = start_doubtful(d, h) ? UTC_NONE : moment(d->taf, h->start);
     } else if (h->has_period) {
         c->from = moment(d->taf, h->period.from);
         if (h->period.to.day || c->from == UTC_NONE)
@@ -122,6 +132,8 @@ static void resolve_change(struct decoder *d, const struct taf_head *h, struct t
             c->to = tac_time_not_before(h->period.to, c->from);
         if (h->period.to.day == 0 && c->to == c->from && c->to != UTC_NONE)
             c->to += UTC_DAY;
+        if (c->to != UTC_NONE && c->to < c->from)
+            c->from = c->to = UTC_NONE;
     }
 }
 
@@ -152,8 +164,11 @@ static unsigned add_remark(struct decoder *d, unsigned taken, const char *meanin
                            int64_t at)
 {
     struct taf *taf = d->taf;
-    if (taf->remarks_count == TAF_REMARKS_MAX)
-        return 0;
+    /* Listed whole when there is no room: its figures must not be taken for a forecast. */
+    if (taf->remarks_count == TAF_REMARKS_MAX) {
+        tac_spans_add(&taf->spans, d->t, taken, TAC_GROUP_UNDECODED, 0, 0);
+        return taken;
+    }
     tac_spans_add(&taf->spans, d->t, taken, TAC_GROUP_REMARK, 0, taf->remarks_count);
     taf->remarks[taf->remarks_count++] = (struct taf_remark){.start = d->t[0].start,
                                                              .end = d->t[taken - 1].end,

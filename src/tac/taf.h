@@ -26,8 +26,8 @@ struct taf_change {
     uint8_t type;        /* enum taf_change_type; PROB30 TEMPO is TEMPO with probability 30 */
     uint8_t probability; /* 30, 40; 0: none */
     bool to_derived;     /* FM: `to` is the next FM's start or the end of validity */
-    int64_t from;        /* UTC seconds; UTC_NONE when the text has none */
-    int64_t to;
+    int64_t from;        /* UTC seconds; UTC_NONE when the text has none, or one that may be another */
+    int64_t to;          /* never before `from`: such a period is a slip, and neither end is known */
     struct tac_conditions conditions; /* only what it states */
 };
 

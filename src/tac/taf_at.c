@@ -143,10 +143,13 @@ static void merge_temporary(const struct taf_state *prevailing, const struct tac
         out->category = tac_category_find(&out->ceiling, &out->conditions.visibility);
 }
 
+/* No TAF is for more than 30 hours (Annex 3, 6.2.6); twice as many and more are a slip in one of the days. */
+#define LONGEST (60 * UTC_HOUR)
+
 bool taf_at_find(const struct taf *taf, int64_t time, struct taf_at *out)
 {
     if (taf->cancelled || taf->nil || taf->valid_from == UTC_NONE || taf->valid_to == UTC_NONE ||
-        time < taf->valid_from || time >= taf->valid_to)
+        time < taf->valid_from || time >= taf->valid_to || taf->valid_to - taf->valid_from >= LONGEST)
         return false;
     walk(taf, time, out);
     state_assess(&out->before);

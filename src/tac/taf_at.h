@@ -35,7 +35,8 @@ struct taf_at {
 extern "C" {
 #endif
 
-/* False, and *out untouched, outside [valid_from, valid_to) and for a cancelled or NIL TAF. */
+/* False, and *out untouched, outside [valid_from, valid_to), for a cancelled or NIL TAF, and where that
+ * period is longer than any TAF's. */
 bool taf_at_find(const struct taf *taf, int64_t time, struct taf_at *out);
 
 #ifdef __cplusplus

@@ -2,6 +2,7 @@
 
 #include "tac/temperature_parse.h"
 #include "tac/time_parse.h"
+#include "tac/wind_parse.h"
 
 unsigned taf_period_decode(const struct tac_token *t, size_t n, struct taf_period *out)
 {
@@ -71,9 +72,11 @@ static unsigned from_head(const struct tac_token *t, size_t n, struct taf_head *
         h->start.day = -1;
         return taken;
     }
-    if (left == 4 && tac_scan_hhmm(&s, &h->start) && tac_scan_done(&s))
-        return taken;
-    return 0;
+    struct tac_scan again = s;
+    if (left != 4 || !tac_scan_hhmm(&s, &h->start) || !tac_scan_done(&s))
+        return 0;
+    (void)tac_scan_ddhh(&again, &h->start_ddhh);
+    return taken;
 }
 
 static unsigned probability(const struct tac_token *t, size_t n, uint8_t *out)
@@ -144,7 +147,7 @@ unsigned taf_temperature_decode(const struct tac_token *t, size_t n, enum taf_te
         found = TAF_TEMPERATURE_MAX;
     else if (tac_scan_char(&s, 'N'))
         found = TAF_TEMPERATURE_MIN;
-    if (!tac_scan_temperature(&s, &value) || !tac_scan_char(&s, '/'))
+    if (!tac_scan_temperature(&s, &value) || !tac_temperature_plausible(value) || !tac_scan_char(&s, '/'))
         return 0;
     if (!tac_scan_ddhh(&s, &when)) {
         if (!tac_scan_digits(&s, 2, &hour) || hour > 24)
@@ -232,6 +235,8 @@ static const struct {
     {"AMD LTD TO CLD VIS AND WIND #", "amendments are limited to cloud, visibility and wind in this time"},
     {"AMD LTD TO CLD VIS AND WIND", "amendments are limited to cloud, visibility and wind"},
     {"WND # AFT #", "wind after this time"},
+    {"QNH MNM # MAX #", "lowest and highest QNH, in hPa"},
+    {"QNH MNM #", "lowest QNH, in hPa"},
     {"T # # # #", "temperatures at the start of validity and 3, 6 and 9 hours after it, in Celsius"},
     {"Q # # # #", "QNH at the start of validity and 3, 6 and 9 hours after it, in hPa"},
     {"$", "the station needs maintenance"},
@@ -261,10 +266,25 @@ static unsigned match(const struct tac_token *t, size_t n, const char *phrase)
     return words;
 }
 
+/* "2000FT WIND 28035KT" (New Zealand): not the wind at the ground. */
+static unsigned upper_wind(const struct tac_token *t, size_t n)
+{
+    struct tac_scan s = tac_scan_start(t->text);
+    struct tac_wind wind;
+    int feet;
+    if (n < 3 || !tac_scan_number(&s, 3, 5, &feet, NULL) || !tac_scan_literal(&s, "FT") ||
+        !tac_scan_done(&s) || !tac_token_is(&t[1], "WIND"))
+        return 0;
+    unsigned taken = tac_wind_decode(&t[2], n - 2, &wind);
+    return taken ? 2 + taken : 0;
+}
+
 unsigned taf_phrase_decode(const struct tac_token *t, size_t n, const char **meaning)
 {
-    if (tac_is_digit(t->text.ptr[0]))
-        return 0;
+    if (tac_is_digit(t->text.ptr[0])) {
+        *meaning = "wind at this height";
+        return upper_wind(t, n);
+    }
     for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
         if (phrases[i].text[0] != t->text.ptr[0])
             continue;

@@ -22,8 +22,9 @@ unsigned taf_period_decode_old(const struct tac_token *t, size_t n, struct taf_p
 struct taf_head {
     uint8_t type; /* enum taf_change_type */
     uint8_t probability;
-    bool has_period;           /* BECMG, TEMPO, INTER, PROB */
-    struct tac_day_time start; /* FM; day -1: the text has a time that can't be */
+    bool has_period;                /* BECMG, TEMPO, INTER, PROB */
+    struct tac_day_time start;      /* FM; day -1: the text has a time that can't be */
+    struct tac_day_time start_ddhh; /* FM with four figures, as day and hour; day 0: they can't be */
     struct taf_period period;
 };
 
