@@ -76,7 +76,11 @@ static bool extend_cover(struct sky *k, const struct pirep_atom *a)
 
 static bool take_cover(struct sky *k, const struct pirep_atom *a)
 {
-    bool joins = k->open && !k->layer.cover[0] && (k->dash || k->bare);
+    /* "TOPS OVC045": the amount of the layer whose top comes next. */
+    bool top_due = k->open && k->role == ROLE_TOP && !k->dash;
+    bool joins = k->open && !k->layer.cover[0] && (k->dash || k->bare || top_due);
+    if (top_due && slice_equal(a->text, slice_from_string(k->layer.cover)))
+        return true; /* "BASES OVC020 TOPS OVC050" */
     if (k->open && k->dash && k->layer.cover[0] && k->layer.base_ft_msl == PIREP_FEET_NONE)
         return extend_cover(k, a);
     if (k->open && k->dash && !joins)
@@ -88,7 +92,7 @@ static bool take_cover(struct sky *k, const struct pirep_atom *a)
     k->open = true;
     k->dash = false;
     k->base_due = false;
-    k->role = base_due ? ROLE_BASE : ROLE_NONE;
+    k->role = top_due ? ROLE_TOP : base_due ? ROLE_BASE : ROLE_NONE;
     return true;
 }
 
@@ -211,8 +215,12 @@ static bool take_word(struct sky *k, const struct tac_token *t)
     struct sky before = *k;
     uint8_t count = k->p->sky_count;
     bool taken = n > 0;
-    for (size_t i = 0; i < n && taken; i++)
-        taken = take_letters(k, &atoms[i]);
+    for (size_t i = 0; i < n && taken; i++) {
+        /* "OVC025/TOP040" */
+        bool slash = pirep_atom_is(&atoms[i], "/") && i + 1 < n &&
+                     (pirep_atom_is(&atoms[i + 1], "TOP") || pirep_atom_is(&atoms[i + 1], "TOPS"));
+        taken = slash || take_letters(k, &atoms[i]);
+    }
     if (!taken) {
         *k = before;
         k->p->sky_count = count;

@@ -50,20 +50,25 @@ static uint32_t offset_of(const struct cutter *c, const struct tac_token *t, siz
     return (uint32_t)at;
 }
 
-static void add(struct cutter *c, const struct tac_token *t, size_t from, size_t to, bool mark)
+static void put(struct cutter *c, struct tac_token word, bool mark)
 {
     struct pirep_words *w = c->out;
-    if (from == to)
-        return;
-    uint32_t start = offset_of(c, t, from);
     if (w->count == PIREP_WORDS_MAX) {
-        w->rest = start < w->rest ? start : w->rest;
+        w->rest = word.start < w->rest ? word.start : w->rest;
         return;
     }
-    w->list[w->count] =
-        (struct tac_token){slice_make(t->text.ptr + from, to - from), start, offset_of(c, t, to)};
+    w->list[w->count] = word;
     w->field[w->count] = c->field;
     w->mark[w->count++] = mark;
+}
+
+static void add(struct cutter *c, const struct tac_token *t, size_t from, size_t to, bool mark)
+{
+    if (from < to)
+        put(c,
+            (struct tac_token){slice_make(t->text.ptr + from, to - from), offset_of(c, t, from),
+                               offset_of(c, t, to)},
+            mark);
 }
 
 /* Length of the indicator that begins with the slash at `i`, or 0; *field is set when there is one. */
@@ -107,6 +112,21 @@ static void cut_token(struct cutter *c, const struct tac_token *t)
     add(c, t, from, t->text.len, false);
 }
 
+/* "OVC045/ TB LGT", "/ TB LGT": a blank between the slash and its indicator. */
+static bool cut_apart(struct cutter *c, const struct tac_token *t, size_t n)
+{
+    const struct indicator *found = n > 1 && t[1].text.len == 2 ? find(t[1].text.ptr) : NULL;
+    size_t len = t->text.len - 1;
+    if (!found || t->text.ptr[len] != '/' || c->field == PIREP_FIELD_RM)
+        return false;
+    uint32_t slash = offset_of(c, t, len);
+    if (len > 0)
+        cut_token(c, &(struct tac_token){slice_sub(t->text, 0, len), t->start, slash});
+    c->field = found->field;
+    put(c, (struct tac_token){t[1].text, slash, t[1].end}, true);
+    return true;
+}
+
 static bool cut_spoken(struct cutter *c, const struct tac_token *t)
 {
     const struct indicator *found = t->text.len == 2 ? find(t->text.ptr) : NULL;
@@ -123,7 +143,9 @@ void pirep_words_cut(struct slice raw, const struct tac_tokens *tokens, bool spo
     out->count = 0;
     out->rest = tokens->rest;
     for (size_t i = 0; i < tokens->count; i++)
-        if (!spoken)
+        if (!spoken && cut_apart(&c, &tokens->list[i], tokens->count - i))
+            i++;
+        else if (!spoken)
             cut_token(&c, &tokens->list[i]);
         else if (!cut_spoken(&c, &tokens->list[i]))
             add(&c, &tokens->list[i], 0, tokens->list[i].text.len, false);
