@@ -103,7 +103,7 @@ struct sigmet {
     struct slice raw;
     uint8_t kind;
     bool test;      /* TEST or EXER */
-    bool none;      /* "CONVECTIVE SIGMET...NONE" */
+    bool none;      /* "CONVECTIVE SIGMET...NONE", "NO SGFNT TURB EXP" */
     bool corrected; /* COR, or AMD of a US text */
     bool hail;      /* TSGR */
     bool freezing_rain;

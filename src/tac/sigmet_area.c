@@ -56,6 +56,24 @@ static bool read_points(struct finder *f)
     return room;
 }
 
+/* "N5075 E00700", "S0101E02960" at a word that is no position: a point whose figures can't be. */
+static bool broken_point_begins(const struct finder *f, size_t ahead)
+{
+    struct tac_position p;
+    if (ahead >= left(f) || tac_position_decode(word(f) + ahead, left(f) - ahead, &p) > 0)
+        return false;
+    struct slice s = word(f)[ahead].text;
+    if (s.len < 3 || (s.ptr[0] != 'N' && s.ptr[0] != 'S') || !tac_is_digit(s.ptr[1]) ||
+        !tac_is_digit(s.ptr[2]))
+        return false;
+    size_t east = slice_find(s, 'E'), west = slice_find(s, 'W');
+    struct slice rest = east < s.len          ? slice_sub(s, east, s.len)
+                        : west < s.len        ? slice_sub(s, west, s.len)
+                        : ahead + 1 < left(f) ? word(f)[ahead + 1].text
+                                              : slice_make(NULL, 0);
+    return rest.len > 1 && (rest.ptr[0] == 'E' || rest.ptr[0] == 'W') && tac_is_digit(rest.ptr[1]);
+}
+
 /* Does what follows look like a position that was mutilated? */
 static bool broken_point_follows(const struct finder *f)
 {
@@ -207,6 +225,10 @@ static bool read_polygon(struct finder *f)
 {
     struct tac_position p;
     bool within = is(f, 0, "WI") || is(f, 0, "WITHIN");
+    if (within && broken_point_begins(f, 1)) {
+        f->at++;
+        return element(f, SHAPE_TEXT, false);
+    }
     if (tac_position_decode(word(f) + within, left(f) - within, &p) == 0)
         return false;
     f->at += within;
@@ -279,7 +301,8 @@ static bool read_half_plane(struct finder *f)
     if (!tac_scan_compass(&s, point) || !tac_scan_done(&s) || !is(f, 1, "OF"))
         return false;
     struct tac_position p;
-    if (is(f, 2, "LINE") && left(f) > 3 && tac_position_decode(word(f) + 3, left(f) - 3, &p)) {
+    if (is(f, 2, "LINE") && left(f) > 3 &&
+        (tac_position_decode(word(f) + 3, left(f) - 3, &p) || broken_point_begins(f, 3))) {
         size_t count = f->a->count;
         f->at += 3;
         (void)read_points(f);
@@ -388,7 +411,11 @@ bool sigmet_take_area(struct sigmet_reader *r)
     struct finder f = {.r = r, .at = r->at, .a = a, .whole = true};
     if (take_centre(r))
         return true;
-    if (a->text.ptr || !read_element(&f))
+    /* Points of an area that began with such a one are not a smaller area. A volcano's or centre's is none.
+     */
+    bool source = r->at > 0 && tac_token_is(&r->t[r->at - 1], "PSN");
+    r->area_lost = r->area_lost || (!source && broken_point_begins(&f, 0));
+    if (a->text.ptr || r->area_lost || !read_element(&f))
         return false;
     while (read_next(&f))
         ;

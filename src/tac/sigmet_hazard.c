@@ -3,8 +3,8 @@
 #include "tac/coordinate_parse.h"
 #include "tac/sigmet_parse.h"
 
-static const char *const qualifiers[] = {"OBSC", "EMBD", "FRQ", "SQL", "OCNL", "ISOL",    "SCT",
-                                         "SEV",  "MOD",  "HVY", "BKN", "OVC",  "MOD/SEV", "LGT"};
+static const char *const qualifiers[] = {"OBSC", "EMBD", "FRQ", "SQL", "OCNL",    "ISOL",    "SCT", "SEV",
+                                         "MOD",  "HVY",  "BKN", "OVC", "MOD/SEV", "MOD-SEV", "LGT"};
 
 static const struct phenomenon {
     const char *phrase;

@@ -29,6 +29,10 @@ static bool scan_period(const struct tac_token *t, struct tac_day_time *from, st
     return tac_scan_done(&s);
 }
 
+/* At most 4 hours, 6 of ash and cyclones (Annex 3, appendix 6, 1.1.3); what is more than two days is a slip.
+ */
+#define VALIDITY_LONGEST (2 * UTC_DAY)
+
 /* VALID ddhhmm/ddhhmm. */
 static bool take_validity(struct sigmet_reader *r)
 {
@@ -41,7 +45,18 @@ static bool take_validity(struct sigmet_reader *r)
     int64_t near = s->issued_at == UTC_NONE ? r->reference_time : s->issued_at;
     s->valid_from = tac_time_nearest(from, near, from.day > to.day ? 0 : days);
     s->valid_to = tac_time_not_before(to, s->valid_from);
+    if (s->valid_to != UTC_NONE && s->valid_to - s->valid_from > VALIDITY_LONGEST)
+        s->valid_to = UTC_NONE;
     sigmet_take(r, 2, TAC_GROUP_VALIDITY);
+    return true;
+}
+
+/* VALID and times that can't be: the office follows all the same. */
+static bool skip_validity(struct sigmet_reader *r)
+{
+    if (!sigmet_is(r, 0, "VALID") || sigmet_left(r) < 3 || !tac_is_digit(sigmet_next(r)[1].text.ptr[0]))
+        return false;
+    sigmet_take(r, 2, TAC_GROUP_UNDECODED);
     return true;
 }
 
@@ -185,6 +200,21 @@ static bool take_none_expected(struct sigmet_reader *r)
     return true;
 }
 
+/* [unit] SIGMET|AIRMET ... VALID: another message, of which nothing is this one's. */
+static bool take_next_message(struct sigmet_reader *r)
+{
+    size_t kind = is_indicator(sigmet_next(r)) ? 1 : 0;
+    if (!sigmet_is(r, kind, "SIGMET") && !sigmet_is(r, kind, "AIRMET"))
+        return false;
+    for (size_t at = kind + 1; at < kind + 6; at++) {
+        if (!sigmet_is(r, at, "VALID"))
+            continue;
+        sigmet_take(r, sigmet_left(r), TAC_GROUP_UNDECODED);
+        return true;
+    }
+    return false;
+}
+
 void sigmet_decode_international(struct sigmet_reader *r)
 {
     static bool (*const takers[])(struct sigmet_reader *) = {
@@ -194,9 +224,9 @@ void sigmet_decode_international(struct sigmet_reader *r)
         sigmet_take_change, take_surface_value,   take_none_expected,
     };
     take_sequence(r);
-    if (take_validity(r))
+    if (take_validity(r) || skip_validity(r))
         take_office(r);
-    while (sigmet_left(r) > 0) {
+    while (sigmet_left(r) > 0 && !take_next_message(r)) {
         bool taken = false;
         for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]) && !taken; i++)
             taken = takers[i](r);

@@ -49,7 +49,8 @@ static bool scan_base(struct tac_scan *s, int32_t *feet)
     return scan_level(s, false, feet);
 }
 
-/* SFC/FLnnn, FLnnn/nnn, nnnnFT/FLnnn, nnnn/nnnnFT, FLnnn/ABV is not used. */
+/* SFC/FLnnn, FLnnn/nnn, nnnnFT/FLnnn, nnnn/nnnnFT; ABV before the upper limit ("900/ABV3000FT"). FLnnn/ABV is
+ * not used. */
 static bool decode_range(struct slice text, struct sigmet_levels *out)
 {
     struct tac_scan s = tac_scan_start(text);
@@ -60,10 +61,18 @@ static bool decode_range(struct slice text, struct sigmet_levels *out)
         if (!tac_scan_number(&s, 3, 5, &low, NULL))
             return false;
         l.base_ft = low;
-        if (!tac_scan_char(&s, '/') || !scan_height(&s, &l.top_ft) || text.ptr[text.len - 1] != 'T')
+        if (!tac_scan_char(&s, '/'))
             return false;
-    } else if (!tac_scan_char(&s, '/') || !scan_level(&s, flight_levels, &l.top_ft)) {
-        return false;
+        l.above = tac_scan_literal(&s, "ABV");
+        if (!scan_height(&s, &l.top_ft) || text.ptr[text.len - 1] != 'T')
+            return false;
+    } else {
+        bool dash = flight_levels && tac_scan_char(&s, '-'); /* "FL280-FL360" (CWA) */
+        if (!dash && !tac_scan_char(&s, '/'))
+            return false;
+        l.above = tac_scan_literal(&s, "ABV");
+        if (!scan_level(&s, flight_levels, &l.top_ft))
+            return false;
     }
     if (!tac_scan_done(&s) || l.top_ft < l.base_ft)
         return false;
@@ -145,6 +154,16 @@ static unsigned between(const struct sigmet_reader *r, struct sigmet_levels *out
     return (unsigned)ahead + taken;
 }
 
+/* BTN FLnnn-FLnnn (CWA). */
+static unsigned between_joined(const struct sigmet_reader *r, struct sigmet_levels *out)
+{
+    return sigmet_is(r, 0, "BTN") && sigmet_left(r) > 1 &&
+                   slice_find(sigmet_next(r)[1].text, '-') < sigmet_next(r)[1].text.len &&
+                   decode_range(sigmet_next(r)[1].text, out)
+               ? 2
+               : 0;
+}
+
 /* ABV and BLW with a level. */
 static unsigned bound(const struct sigmet_reader *r, struct sigmet_levels *out)
 {
@@ -165,7 +184,8 @@ static unsigned levels(const struct sigmet_reader *r, struct sigmet_levels *out)
 {
     unsigned taken;
     int32_t feet;
-    if ((taken = tops(r, out)) || (taken = between(r, out)) || (taken = bound(r, out)))
+    if ((taken = tops(r, out)) || (taken = between(r, out)) || (taken = between_joined(r, out)) ||
+        (taken = bound(r, out)))
         return taken;
     if (decode_range(sigmet_next(r)->text, out))
         return 1;
@@ -177,15 +197,28 @@ static unsigned levels(const struct sigmet_reader *r, struct sigmet_levels *out)
     return taken;
 }
 
+static bool is_convective(const struct sigmet *s)
+{
+    static const char *const hazards[] = {"TS", "CB", "TCU", "TC"};
+    for (size_t i = 0; s->hazard && i < sizeof(hazards) / sizeof(hazards[0]); i++)
+        if (strcmp(s->hazard, hazards[i]) == 0)
+            return true;
+    return false;
+}
+
 bool sigmet_take_levels(struct sigmet_reader *r)
 {
     struct sigmet_levels *l = r->in_forecast ? &r->s->forecast.levels : &r->s->levels;
     struct sigmet_levels found = {.base_ft = SIGMET_FEET_NONE, .top_ft = SIGMET_FEET_NONE};
     unsigned taken = levels(r, &found);
-    /* "TOP FL140/250": a range after the word for a single level. */
+    /* "TOP FL140/250": a range after the word for a single level. Of thunderstorms it is the tops that vary.
+     */
     if (taken == 0 && sigmet_is(r, 0, "TOP") && sigmet_left(r) > 1 &&
-        decode_range(sigmet_next(r)[1].text, &found))
+        decode_range(sigmet_next(r)[1].text, &found)) {
         taken = 2;
+        if (is_convective(r->s))
+            found.base_ft = SIGMET_FEET_NONE;
+    }
     if (taken == 0 || l->base_ft != SIGMET_FEET_NONE || l->top_ft != SIGMET_FEET_NONE)
         return false;
     *l = found;

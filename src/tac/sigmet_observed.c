@@ -57,6 +57,7 @@ static bool take_forecast(struct sigmet_reader *r, unsigned taken)
         f->at = tac_time_not_before(d, r->s->valid_from);
     f->present = true;
     r->in_forecast = true;
+    r->area_lost = false;
     sigmet_take(r, taken + words, TAC_GROUP_FORECAST);
     return true;
 }

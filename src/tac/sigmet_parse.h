@@ -29,6 +29,7 @@ struct sigmet_reader {
     size_t at;
     bool cut_short;
     bool in_forecast; /* "FCST AT" of the end of validity was read */
+    bool area_lost;   /* its first point could not be read */
     int64_t reference_time;
     struct sigmet *s;
 };

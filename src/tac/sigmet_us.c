@@ -9,10 +9,10 @@
 
 /* Words with which the conditions begin, after the States and the points of the area. */
 static const char *const condition_words[] = {
-    "AREA", "LINE", "ISOL", "DVLPG", "DMSHG", "INTSFYG", "WKNG",      "EMBD",   "SEV",
-    "TS",   "TSRA", "SCT",  "OCNL",  "MOD",   "FRQ",     "CIG",       "CIGS",   "VIS",
-    "MTNS", "MTS",  "LLWS", "TURB",  "ICE",   "ICG",     "SUSTAINED", "PATCHY", "CANCEL",
-    "MOV",  "TOPS", "TOP",  "CONDS", "IFR",   "LIFR",    "NUMEROUS",  "WDSPRD", "STG"};
+    "AREA", "LINE",  "ISOL", "DVLPG", "DMSHG",    "INTSFYG",   "WKNG",   "EMBD",   "SEV", "MOD-SEV",
+    "TS",   "TSRA",  "SCT",  "OCNL",  "MOD",      "FRQ",       "CIG",    "CIGS",   "VIS", "MTNS",
+    "MTS",  "LLWS",  "TURB", "ICE",   "ICG",      "SUSTAINED", "PATCHY", "CANCEL", "MOV", "TOPS",
+    "TOP",  "CONDS", "IFR",  "LIFR",  "NUMEROUS", "WDSPRD",    "STG"};
 
 bool sigmet_take_until(struct sigmet_reader *r)
 {
@@ -244,6 +244,20 @@ static void take_series(struct sigmet_reader *r)
         sigmet_take(r, len, TAC_GROUP_HEADING);
 }
 
+/* "NO SGFNT TURB EXP OUTSIDE OF CNVTV ACT": what it names is not there. */
+static bool take_none(struct sigmet_reader *r)
+{
+    unsigned words = sigmet_left(r) ? sigmet_phrase(r, "NO SGFNT") : 0;
+    if (words == 0)
+        return false;
+    r->s->none = true;
+    r->s->details = sigmet_text(r, r->at, r->n);
+    sigmet_take(r, words, TAC_GROUP_NIL);
+    if (sigmet_left(r) > 0)
+        sigmet_take(r, sigmet_left(r), TAC_GROUP_REMARKS);
+    return true;
+}
+
 /* SIGMET or AIRMET for the States: validity, then in an AIRMET its phenomenon, area and conditions. */
 void sigmet_decode_us_text(struct sigmet_reader *r)
 {
@@ -254,6 +268,8 @@ void sigmet_decode_us_text(struct sigmet_reader *r)
     }
     if (sigmet_is(r, 0, "AIRMET") || sigmet_is(r, 0, "SIGMET"))
         sigmet_take(r, 1, TAC_GROUP_TYPE);
+    if (take_none(r))
+        return;
     if (sigmet_left(r) > 0)
         (void)sigmet_take_phenomenon(r);
     take_area(r);
