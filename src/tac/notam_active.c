@@ -221,6 +221,11 @@ enum notam_active notam_active_at(const struct notam *n, int64_t t)
 {
     bool endless = n->permanent || n->until_further_notice;
     bool past_end = n->valid_to != UTC_NONE && t >= n->valid_to;
+    /* An end before the start: one of them is a slip, and a NOTAM that is never in force is not what was
+     * meant. */
+    if (n->kind != NOTAM_KIND_CANCEL && n->valid_from != UTC_NONE && n->valid_to != UTC_NONE &&
+        n->valid_to < n->valid_from)
+        return NOTAM_ACTIVE_UNKNOWN;
     if (n->kind == NOTAM_KIND_CANCEL || (past_end && !n->estimated) ||
         (n->valid_from != UTC_NONE && t < n->valid_from))
         return NOTAM_ACTIVE_FALSE;

@@ -64,6 +64,7 @@ static const struct phrase parts[] = {
     {"SAFETY AREA", "safety area"},
     {"FICON", "surface condition"},
     {"WINDCONE", "wind direction indicator"},
+    {"ABN", "aerodrome beacon"},
     {"BCN", "aerodrome beacon"},
     {"RDO ALTIMETER", "radio altimeter"},
     {"ILS", "instrument landing system"},
