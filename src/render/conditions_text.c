@@ -28,6 +28,15 @@ static void write_speed(struct buffer *out, const struct tac_wind *w, int speed)
         buffer_append_format(out, " (%d kt)", tac_speed_to_kt(speed, (enum tac_speed_unit)w->unit));
 }
 
+/* Is this the figure that the P stands before? 99 kt, 49 m/s, 199 km/h (WMO No. 306, 15.5.6), or the highest.
+ */
+static bool is_above(const struct tac_wind *w, int speed)
+{
+    int limit = w->unit == TAC_SPEED_MPS ? 49 : w->unit == TAC_SPEED_KMH ? 199 : 99;
+    int highest = w->gust > w->speed ? w->gust : w->speed;
+    return w->above && (speed == limit || speed == highest);
+}
+
 void conditions_text_write_wind(struct buffer *out, const struct tac_wind *w)
 {
     if (w->calm) {
@@ -41,13 +50,13 @@ void conditions_text_write_wind(struct buffer *out, const struct tac_wind *w)
     else
         buffer_append_format(out, "from a direction not reported");
     if (w->speed >= 0) {
-        buffer_append_format(out, w->above ? " at more than " : " at ");
+        buffer_append_format(out, is_above(w, w->speed) ? " at more than " : " at ");
         write_speed(out, w, w->speed);
     } else {
         buffer_append_format(out, ", speed not reported");
     }
     if (w->gust >= 0) {
-        buffer_append_format(out, ", gusting to ");
+        buffer_append_format(out, is_above(w, w->gust) ? ", gusting to more than " : ", gusting to ");
         write_speed(out, w, w->gust);
     }
     if (w->variable_from_deg >= 0)
@@ -106,14 +115,21 @@ static void write_visibility_line(struct buffer *out, const struct tac_visibilit
 void conditions_text_write_weather(struct buffer *out, const struct tac_weather *w)
 {
     bool shower = strcmp(w->descriptor, "SH") == 0, storm = strcmp(w->descriptor, "TS") == 0;
+    const char *intensity = w->intensity == TAC_INTENSITY_LIGHT   ? "light "
+                            : w->intensity == TAC_INTENSITY_HEAVY ? "heavy "
+                                                                  : "";
     if (w->recent)
         buffer_append_format(out, "recent ");
-    if (w->intensity == TAC_INTENSITY_LIGHT)
-        buffer_append_format(out, "light ");
-    else if (w->intensity == TAC_INTENSITY_HEAVY)
-        buffer_append_format(out, "heavy ");
+    if (strcmp(w->code, "+FC") == 0) {
+        buffer_append_format(out, "tornado or waterspout");
+        return;
+    }
+    /* The intensity is that of the precipitation. */
+    if (storm && w->phenomena_count)
+        buffer_append_format(out, "thunderstorm with ");
+    buffer_append_format(out, "%s", intensity);
     if (storm)
-        buffer_append_format(out, w->phenomena_count ? "thunderstorm with " : "thunderstorm");
+        buffer_append_format(out, w->phenomena_count ? "" : "thunderstorm");
     else if (w->descriptor[0] && !shower)
         buffer_append_format(out, "%s ", tac_weather_word(w->descriptor));
     for (unsigned i = 0; i < w->phenomena_count; i++)
@@ -137,9 +153,10 @@ static void write_weather_line(struct buffer *out, const struct tac_conditions *
         buffer_append_format(out, i ? "; " : "");
         conditions_text_write_weather(out, &c->weather[i]);
     }
-    if (c->weather_count == 0)
-        buffer_append_format(out, c->weather_state == TAC_WEATHER_MISSING ? "not reported"
-                                                                          : "none of significance");
+    if (c->weather_state == TAC_WEATHER_MISSING)
+        buffer_append_format(out, c->weather_count ? "; that of now not reported" : "not reported");
+    else if (c->weather_count == 0)
+        buffer_append_format(out, "none of significance");
     buffer_append_format(out, ".\n");
 }
 
@@ -152,7 +169,7 @@ static void write_cloud(struct buffer *out, const struct tac_cloud *c)
         [TAC_COVER_BKN] = "broken",
         [TAC_COVER_OVC] = "overcast",
         [TAC_COVER_SKC] = "sky clear",
-        [TAC_COVER_CLR] = "clear below 12,000 ft",
+        [TAC_COVER_CLR] = "clear up to the height that the station measures",
         [TAC_COVER_NSC] = "no significant cloud",
         [TAC_COVER_NCD] = "no cloud detected",
     };

@@ -8,6 +8,7 @@ static const struct {
     const char *word;
 } units[] = {
     {"statute_miles", " statute miles"},
+    {"min", " min"},
     {"ft_agl", " ft"},
     {"_deg", " degrees"},
     {"deg", " degrees"},
@@ -28,7 +29,6 @@ static const struct {
     {"cm", " cm"},
     {"mm", " mm"},
     {"_m", " m"},
-    {"min", " min"},
 };
 
 /* Splits "speed_kt" into "speed" and " kt"; a name without a unit stays whole. */

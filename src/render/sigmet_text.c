@@ -34,6 +34,7 @@ static const char *word_of(const char *code)
         {"LGT", "light"},
         {"HVY", "heavy"},
         {"MOD/SEV", "moderate to severe"},
+        {"MOD-SEV", "moderate to severe"},
         {"BKN", "broken"},
         {"OVC", "overcast"},
     };

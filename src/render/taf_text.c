@@ -39,8 +39,8 @@ static void write_temperatures(struct buffer *out, const char *word, const struc
     }
 }
 
-static void write_layers(struct buffer *out, const char *word, const struct taf_layer *list, unsigned count,
-                         const char *(*text)(int))
+static void write_layers(struct buffer *out, const struct taf *t, const char *word,
+                         const struct taf_layer *list, unsigned count, const char *(*text)(int))
 {
     for (unsigned i = 0; i < count; i++) {
         const char *meaning = text(list[i].code);
@@ -48,6 +48,10 @@ static void write_layers(struct buffer *out, const char *word, const struct taf_
                              (int)list[i].base_ft);
         if (list[i].depth_ft)
             buffer_append_format(out, " to %d ft", (int)(list[i].base_ft + list[i].depth_ft));
+        if (list[i].section > 0) {
+            buffer_append_format(out, ", with the change from ");
+            write_day_clock(out, t->changes[list[i].section - 1].from);
+        }
         buffer_append_format(out, ".\n");
     }
 }
@@ -93,7 +97,7 @@ void taf_text_write(struct buffer *out, const struct taf *t, const struct render
         write_change(out, &t->changes[i]);
     write_temperatures(out, "Highest", t->max_temperature, t->max_temperature_count);
     write_temperatures(out, "Lowest", t->min_temperature, t->min_temperature_count);
-    write_layers(out, "Icing", t->icing, t->icing_count, taf_icing_word);
-    write_layers(out, "Turbulence", t->turbulence, t->turbulence_count, taf_turbulence_word);
+    write_layers(out, t, "Icing", t->icing, t->icing_count, taf_icing_word);
+    write_layers(out, t, "Turbulence", t->turbulence, t->turbulence_count, taf_turbulence_word);
     write_rest(out, t);
 }
