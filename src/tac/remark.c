@@ -80,6 +80,9 @@ void tac_remark_detail(struct tac_remark *r, const struct tac_token *t, unsigned
     r->detail_end = t[n - 1].end;
 }
 
+/* What would be nearly a day ago is a slip: a time after the observation. */
+#define PAST_LONGEST (20 * UTC_HOUR)
+
 int64_t tac_remark_past_time(struct slice digits, int64_t observed)
 {
     struct tac_scan s = tac_scan_start(digits);
@@ -88,11 +91,11 @@ int64_t tac_remark_past_time(struct slice digits, int64_t observed)
         return UTC_NONE;
     if (digits.len == 4 && (!tac_scan_digits(&s, 2, &hour) || hour > 24))
         return UTC_NONE;
-    if (!tac_scan_digits(&s, 2, &minute) || minute > 59)
+    if (!tac_scan_digits(&s, 2, &minute) || minute > 59 || (hour == 24 && minute > 0))
         return UTC_NONE;
     int64_t period = digits.len == 4 ? UTC_DAY : UTC_HOUR;
     int64_t t = observed - observed % period + hour * UTC_HOUR + minute * UTC_MINUTE;
     while (t > observed)
         t -= period;
-    return t;
+    return observed - t > PAST_LONGEST ? UTC_NONE : t;
 }

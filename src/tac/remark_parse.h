@@ -81,7 +81,7 @@ bool tac_remark_scan_event(struct tac_scan *s, int64_t observed, struct tac_rema
 /* appp, the last four figures of 5appp; true when it is one. */
 bool tac_remark_tendency(struct tac_scan s, struct tac_remark *r);
 /* mm or hhmm: the last such moment not after the observation (events lie in the past). UTC_NONE when it is
- * neither. */
+ * neither, or a time after the observation. */
 int64_t tac_remark_past_time(struct slice digits, int64_t observed);
 /* How many groups from t[0] on tell a place or a movement ("OHD", "DSNT SE-SW", "10KM N MOV E"). */
 unsigned tac_remark_place(const struct tac_token *t, size_t n);

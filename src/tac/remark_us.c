@@ -120,11 +120,12 @@ static unsigned variable_miles(const struct tac_token *t, size_t n, struct tac_r
     if (first + 1 < n)
         high[1] = t[first + 1];
     unsigned taken = tac_miles_decode(high, first + 1 < n ? 2 : 1, &most);
-    if (taken == 0)
+    least += first ? whole : 0;
+    if (taken == 0 || most <= least)
         return 0;
     r->kind = TAC_REMARK_VARIABLE_VISIBILITY;
     r->note = below ? "from less than" : NULL;
-    r->value[0] = sixteenths(first ? whole + least : least);
+    r->value[0] = sixteenths(least);
     r->value[1] = sixteenths(most);
     return first + taken;
 }
@@ -173,8 +174,11 @@ static unsigned variable_canadian(const struct tac_token *t, size_t n, struct ta
     unsigned taken = tac_miles_decode(high, at + 1 < n ? 2 : 1, &most);
     if (taken == 0)
         return 0;
+    least += at == 3 ? whole : 0;
+    if (most <= least)
+        return 0;
     r->kind = TAC_REMARK_VARIABLE_VISIBILITY;
-    r->value[0] = sixteenths(at == 3 ? whole + least : least);
+    r->value[0] = sixteenths(least);
     r->value[1] = sixteenths(most);
     return at + taken;
 }
@@ -282,7 +286,8 @@ unsigned tac_remark_ceiling(const struct tac_remark_input *in, struct tac_remark
         if (!tac_scan_digits(&s, 3, &high) || !tac_scan_done(&s))
             return 0;
         r->kind = TAC_REMARK_VARIABLE_CEILING;
-        r->value[1] = high * 100;
+        r->value[0] = (low < high ? low : high) * 100;
+        r->value[1] = (low < high ? high : low) * 100;
         return taken;
     }
     if (!tac_scan_done(&s))
