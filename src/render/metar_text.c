@@ -57,7 +57,9 @@ static void write_runway_state(struct buffer *out, const struct metar *m)
             buffer_append_format(out, " %s;", tac_deposit_word(s->deposit));
         if (s->extent > 0)
             buffer_append_format(out, " on %s;", tac_extent_word(s->extent));
-        if (s->depth_mm >= 0)
+        if (s->depth_mm == 0)
+            buffer_append_format(out, " depth less than 1 mm;");
+        else if (s->depth_mm > 0)
             buffer_append_format(out, " depth %d mm;", s->depth_mm);
         if (s->friction >= 0)
             buffer_append_format(out, " friction 0.%02d;", s->friction);

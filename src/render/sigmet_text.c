@@ -106,6 +106,9 @@ static void write_hazard(struct buffer *out, const struct sigmet *s)
         buffer_append_format(out, "; name: ");
         buffer_append_slice(out, s->source.name);
     }
+    if (s->source.has_position)
+        buffer_append_format(out, "; at %.4f, %.4f", s->source.position.latitude_deg,
+                             s->source.position.longitude_deg);
     buffer_append_format(out, ".\n");
 }
 
@@ -171,6 +174,13 @@ static void write_line(struct buffer *out, const char *label, struct slice text)
     buffer_append_format(out, ".\n");
 }
 
+/* Of US texts it stands behind the points of the area; of kilometres it has a decimal. */
+static void write_distance(struct buffer *out, const char *label, double nm)
+{
+    if (nm >= 0)
+        buffer_append_format(out, "  %s: %.*f NM.\n", label, nm == (double)(int)nm ? 0 : 1, nm);
+}
+
 static void write_forecast(struct buffer *out, const struct sigmet_forecast *f)
 {
     if (!f->present)
@@ -196,6 +206,8 @@ void sigmet_text_write(struct buffer *out, const struct sigmet *s, const struct 
     write_cancellation(out, s);
     write_hazard(out, s);
     write_line(out, "Area", s->area.text);
+    write_distance(out, "Width of the line", s->area.width_nm);
+    write_distance(out, "Radius", s->area.radius_nm);
     write_levels(out, &s->levels, o);
     write_movement(out, s);
     write_forecast(out, &s->forecast);

@@ -6,7 +6,7 @@ static void write_day_clock(struct buffer *out, int64_t t)
 {
     struct utc_civil c;
     if (t == UTC_NONE) {
-        buffer_append_format(out, "a time not given");
+        buffer_append_format(out, "a time not known");
         return;
     }
     utc_to_civil(t, &c);
