@@ -243,6 +243,15 @@ def test_a_frozen_server_costs_the_time_out_and_no_more():
         driver.ok(f"newest metar T000000 {NOW}")
 
 
+def test_a_reader_waits_for_a_slow_server_once():
+    """A worker that asks for history: not again for what timed out."""
+    with SecantusServer() as server, Proxy(server) as proxy, Driver(proxy.url, timeout_ms=TIMEOUT_MS) as driver:
+        driver.ok(f"put metar 0 1 {NOW} METAR")
+        proxy.set(delay_ms=400)
+        result, milliseconds, _ = driver.ask(f"history metar T000000 {NOW} {NOW + 9} 9")
+        assert result in ("timed out", "input/output error") and milliseconds <= TIMEOUT_MS
+
+
 def test_a_server_started_again_is_found_at_once():
     with SecantusServer() as server, Driver(server.url, timeout_ms=5000) as driver:
         driver.ok(f"put metar 0 5 {NOW} METAR")
@@ -258,6 +267,8 @@ def test_a_connection_that_breaks(mongo):
         driver.ok("ping")
         proxy.cut()
         driver.ok(f"put metar 0 5 {NOW} METAR")  # the driver tries again by itself
+        proxy.cut()
+        driver.ok(f"newest metar T000000 {NOW}")  # and we do
         proxy.set(mode="refuse")
         assert driver.ask("ping")[0] in ("unavailable", "input/output error")
         proxy.set(mode="pass", delay_ms=50)

@@ -60,10 +60,9 @@ static enum result walk(struct mongo_link *link, const struct mongo_find *find, 
 }
 
 /* Where documents were passed over, asks for what lies behind those that were seen. */
-enum result mongo_find_each(struct mongo_link *link, const struct mongo_find *find, mongo_each_document *each,
-                            void *context)
+static enum result find_once(struct mongo_link *link, const struct mongo_find *find,
+                             mongo_each_document *each, void *context, struct progress *p)
 {
-    struct progress p = {0};
     mongoc_collection_t *collection;
     size_t before;
     bool more;
@@ -72,22 +71,37 @@ enum result mongo_find_each(struct mongo_link *link, const struct mongo_find *fi
         return result;
     do {
         bson_t options;
-        before = p.seen;
-        find_options(find, p.seen, &options);
+        before = p->seen;
+        find_options(find, p->seen, &options);
         mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(collection, find->filter, &options, NULL);
-        result = walk(link, find, cursor, each, context, &p);
+        result = walk(link, find, cursor, each, context, p);
         mongoc_cursor_destroy(cursor);
         bson_destroy(&options);
-        more = !result && !p.enough && p.taken < find->limit && p.seen - before == find->limit;
-    } while (more && p.passed_over < PASSED_OVER_MAX);
+        more = !result && !p->enough && p->taken < find->limit && p->seen - before == find->limit;
+    } while (more && p->passed_over < PASSED_OVER_MAX);
     mongoc_collection_destroy(collection);
-    if (p.passed_over)
-        log_warning("mongodb_document_passed_over", LOG_STR("collection", find->collection),
-                    LOG_INT("documents", (int64_t)p.passed_over), LOG_END);
     if (!more)
         return result;
     snprintf(link->error, TIER_ERROR_MAX, "%s holds too many documents that are not ours", find->collection);
     return RESULT_CORRUPT;
+}
+
+/* A connection that turns out to be broken at once (the server was started again, a firewall has forgotten
+ * it) is made anew. The driver would repeat what timed out as well, and who waits would wait three times. */
+enum result mongo_find_each(struct mongo_link *link, const struct mongo_find *find, mongo_each_document *each,
+                            void *context)
+{
+    struct progress p = {0};
+    enum result result = find_once(link, find, each, context, &p);
+    if (result == RESULT_IO && p.seen == 0) {
+        result = find_once(link, find, each, context, &p);
+        if (!result)
+            link->error[0] = '\0';
+    }
+    if (p.passed_over)
+        log_warning("mongodb_document_passed_over", LOG_STR("collection", find->collection),
+                    LOG_INT("documents", (int64_t)p.passed_over), LOG_END);
+    return result;
 }
 
 /* ---- deleting some ---- */

@@ -107,8 +107,9 @@ static void cap_option(mongoc_uri_t *uri, const char *name, int64_t value)
 }
 
 /*
- * Half the tier's time for finding a server, half for its answer. The driver repeats a failed call once, and
- * then has to find the server again: together they stay within the whole. serverSelectionTimeoutMS alone
+ * Half the tier's time for finding a server, half for its answer: together they stay within the whole. Reads
+ * are not repeated by the driver (mongo_find.c does it where there is time); a write that failed is, once,
+ * and may so take half as long again: none but ingestd's thread waits for it. serverSelectionTimeoutMS alone
  * would wait 10 s on a server that takes connections and says nothing.
  */
 static void set_timeouts(struct mongo_link *link)
@@ -119,6 +120,7 @@ static void set_timeouts(struct mongo_link *link)
     cap_option(link->uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, connecting);
     cap_option(link->uri, MONGOC_URI_SOCKETTIMEOUTMS, half);
     mongoc_uri_set_option_as_bool(link->uri, MONGOC_URI_SERVERSELECTIONTRYONCE, true);
+    mongoc_uri_set_option_as_bool(link->uri, MONGOC_URI_RETRYREADS, false);
 }
 
 /* What was acknowledged is there after any single failure, of a disk's power too. Writes that nobody
