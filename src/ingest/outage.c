@@ -46,12 +46,15 @@ static void load(struct outage *o)
     store_read_end(hot);
 }
 
-static void save(const struct fill *f)
+/* `begin`: of the outage; what lies before the hole is lost. UTC_NONE: nothing is. */
+static void save(const struct fill *f, int64_t begin)
 {
     struct store_write *w;
     enum result r = store_write_begin(f->owner->store, STORE_HOT, &w);
     if (r == RESULT_OK) {
         r = history_hole_put(w, f->product, &f->hole);
+        if (r == RESULT_OK && begin != UTC_NONE && begin < f->hole.from)
+            r = history_lost_add(w, f->product, begin, f->hole.from);
         if (r == RESULT_OK)
             r = store_write_commit(w);
         else
@@ -86,12 +89,14 @@ void outage_note_poll(struct outage *o, enum product product, int64_t checked_be
     if (product != PRODUCT_METAR && product != PRODUCT_TAF)
         return;
     struct fill *f = &o->fills[product == PRODUCT_TAF];
+    bool open = f->hole.from != UTC_NONE && f->hole.from < checked_before;
+    int64_t begin = open ? f->hole.from : checked_before;
     if (!outage_hole_extend(&f->hole, checked_before, now))
         return;
     f->due_at = now + SETTLE_S;
     log_warning("outage_ended", LOG_STR("product", product_name(product)),
                 LOG_INT("seconds", now - checked_before), LOG_END);
-    save(f);
+    save(f, begin);
 }
 
 /* The next stations of the store in their order. */
@@ -125,7 +130,7 @@ static void finish(struct fill *f)
     log_info("hole_filled", LOG_STR("product", product_name(f->product)), LOG_INT("from", f->hole.from),
              LOG_INT("to", f->hole.to), LOG_END);
     f->hole = (struct history_hole){.from = UTC_NONE, .to = UTC_NONE};
-    save(f);
+    save(f, UTC_NONE);
 }
 
 static void on_report(void *context, const struct upstream_report *report)
@@ -154,7 +159,7 @@ static void on_done(void *context, const struct upstream_outcome *outcome)
         return;
     }
     memcpy(f->hole.after, f->last, sizeof(f->hole.after));
-    save(f);
+    save(f, UTC_NONE);
 }
 
 static int hours_back(const struct fill *f, int64_t now)

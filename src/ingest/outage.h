@@ -2,7 +2,7 @@
  * After an outage of more than 15 min the hole in the local history is filled from the provider's: station
  * after station, within the budget for history, and only while nobody waits for an on-demand fetch. What is
  * still to be filled is kept in the store, so that a restart goes on with it and a history answer can say
- * what is missing.
+ * what is missing. So is what is older than the provider's history, and can't be filled.
  */
 #ifndef AW_INGEST_OUTAGE_H
 #define AW_INGEST_OUTAGE_H

@@ -17,7 +17,8 @@
 #define HISTORY_LIMIT_MAX     500
 #define HISTORY_LIMIT_DEFAULT 100
 #define HISTORY_CURSOR_MAX    48
-#define HISTORY_GAPS_MAX      3 /* what could not be asked for, a hole being filled, an outage that goes on */
+/* What could not be asked for, what can't be filled any more, a hole being filled, an outage that goes on. */
+#define HISTORY_GAPS_MAX 4
 
 struct history_question {
     enum product product; /* PRODUCT_METAR or PRODUCT_TAF */

@@ -29,14 +29,16 @@ static void add_gap(struct history_state *state, const struct history_question *
         state->gaps[state->gaps_count++] = (struct history_gap){from, to, HISTORY_GAP_OUTAGE};
 }
 
-/* What ingestd has still to fill, and an outage that goes on. */
+/* What ingestd could not fill, what it has still to fill, and an outage that goes on. */
 static enum result find_gaps(struct weather *w, const struct history_question *q, struct slice station,
                              struct history_state *state)
 {
-    struct history_hole hole;
+    struct history_hole hole, lost;
     enum result r = weather_feed_get(w, q->product, q->now, &state->feed);
     if (r)
         return r;
+    if (history_lost_get(w->read, q->product, &lost) == RESULT_OK)
+        add_gap(state, q, lost.from, lost.to);
     r = history_hole_get(w->read, q->product, &hole);
     state->complete = state->feed.feed == FEED_OK && (!r || r == RESULT_NOT_FOUND);
     if (!r && strcmp(station.ptr, hole.after) > 0)
@@ -104,4 +106,5 @@ enum result history_require_received(const struct history_state *state, struct s
     return RESULT_UNAVAILABLE;
 }
 
-_Static_assert(HISTORY_GAPS_MAX >= 3, "a hole, an outage that goes on, and what could not be asked for");
+_Static_assert(HISTORY_GAPS_MAX >= 4,
+               "what is lost, a hole, an outage that goes on, and what could not be asked for");

@@ -41,13 +41,44 @@ enum result history_hole_parse(struct slice text, struct history_hole *out)
     return RESULT_OK;
 }
 
-enum result history_hole_get(struct store_read *hot, enum product product, struct history_hole *out)
+static struct slice lost_key_of(enum product product)
+{
+    return product == PRODUCT_TAF ? SLICE("lost.taf") : SLICE("lost.metar");
+}
+
+static enum result get(struct store_read *hot, struct slice key, struct history_hole *out)
 {
     struct slice text;
-    enum result r = store_read_get(hot, STORE_STATE, key_of(product), &text);
+    enum result r = store_read_get(hot, STORE_STATE, key, &text);
     if (r)
         return r;
     return history_hole_parse(text, out) ? RESULT_CORRUPT : RESULT_OK;
+}
+
+enum result history_hole_get(struct store_read *hot, enum product product, struct history_hole *out)
+{
+    return get(hot, key_of(product), out);
+}
+
+enum result history_lost_get(struct store_read *hot, enum product product, struct history_hole *out)
+{
+    return get(hot, lost_key_of(product), out);
+}
+
+enum result history_lost_add(struct store_write *hot, enum product product, int64_t from, int64_t to)
+{
+    char text[HISTORY_HOLE_TEXT_MAX];
+    struct slice known;
+    struct history_hole lost = {.from = from, .to = to}, before;
+    enum result r = store_write_get(hot, STORE_STATE, lost_key_of(product), &known);
+    if (r && r != RESULT_NOT_FOUND && r != RESULT_CORRUPT)
+        return r;
+    if (!r && history_hole_parse(known, &before) == RESULT_OK) {
+        lost.from = before.from < from ? before.from : from;
+        lost.to = before.to > to ? before.to : to;
+    }
+    return store_write_put(hot, STORE_STATE, lost_key_of(product),
+                           slice_make(text, history_hole_write(&lost, text)));
 }
 
 enum result history_hole_put(struct store_write *hot, enum product product, const struct history_hole *hole)

@@ -23,6 +23,13 @@ enum result history_hole_get(struct store_read *hot, enum product product, struc
 /* Deletes it where `from` is UTC_NONE. */
 enum result history_hole_put(struct store_write *hot, enum product product, const struct history_hole *hole);
 
+/*
+ * What can't be filled any more, because the provider's history does not go back so far: one time a product,
+ * from the first such moment to the last. `after` is "".
+ */
+enum result history_lost_get(struct store_read *hot, enum product product, struct history_hole *out);
+enum result history_lost_add(struct store_write *hot, enum product product, int64_t from, int64_t to);
+
 /* The stored text, "FROM TO AFTER"; pure. The write gives the length. */
 #define HISTORY_HOLE_TEXT_MAX 64
 size_t history_hole_write(const struct history_hole *hole, char out[HISTORY_HOLE_TEXT_MAX]);

@@ -1,5 +1,5 @@
 /* ingest: the small pure parts: schedule, memories, quarantine, holes, the edge log's lines. */
-#include "check.h"
+#include "store_check.h"
 
 #include "base/utc.h"
 #include "ingest/edge_log.h"
@@ -208,6 +208,28 @@ static void holes_grow_and_are_kept(void **state)
     assert_int_equal(hole.from, NOW - 15 * UTC_DAY);
 }
 
+/* As long as an outage may last: what is older than the provider's history is not forgotten. */
+static void what_can_not_be_filled_is_kept(void **state)
+{
+    const char *dir = check_make_dir();
+    struct store *store = store_check_open(dir, STORE_WRITER);
+    struct outage *o = outage_create(store, NULL, NULL, NULL);
+    struct store_read *hot;
+    struct history_hole lost;
+    outage_note_poll(o, PRODUCT_METAR, NOW - 20 * UTC_DAY, NOW);
+    outage_note_poll(o, PRODUCT_TAF, NOW - 10 * UTC_DAY, NOW);
+    assert_int_equal(store_read_begin(store, STORE_HOT, &hot), RESULT_OK);
+    assert_int_equal(history_lost_get(hot, PRODUCT_METAR, &lost), RESULT_OK);
+    assert_int_equal(lost.from, NOW - 20 * UTC_DAY);
+    assert_int_equal(lost.to, NOW - 15 * UTC_DAY);
+    assert_int_equal(history_lost_get(hot, PRODUCT_TAF, &lost), RESULT_NOT_FOUND);
+    store_read_end(hot);
+    outage_destroy(o);
+    store_close(store);
+    check_remove_dir(dir);
+    (void)state;
+}
+
 static void other_texts_are_no_hole(void **state)
 {
     static const char *const cases[] = {"",           "1",        "1 2",   "2 1 ",
@@ -260,6 +282,7 @@ int main(void)
         cmocka_unit_test(impossible_times_are_quarantined),
         cmocka_unit_test(the_quarantined_are_counted_once),
         cmocka_unit_test(holes_grow_and_are_kept),
+        cmocka_unit_test(what_can_not_be_filled_is_kept),
         cmocka_unit_test(other_texts_are_no_hole),
         cmocka_unit_test(the_edge_logs_first_word_is_the_status),
     };

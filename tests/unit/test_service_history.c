@@ -261,6 +261,33 @@ static void what_an_outage_left_is_told(void **state)
     assert_true(f->page.state.complete);
 }
 
+static bool lose(struct store_write *w)
+{
+    return history_lost_add(w, PRODUCT_METAR, NOW - 7200, NOW - 3600) == RESULT_OK &&
+           history_lost_add(w, PRODUCT_METAR, NOW - 9000, NOW - 8000) == RESULT_OK;
+}
+
+static int make_lost(const char *dir)
+{
+    return service_check_write(dir, STORE_HOT, lose);
+}
+
+static void what_can_not_be_filled_stays_a_gap(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(store_check_child(make_lost, f->s.dir), 0);
+    struct history_question of_any = {.product = PRODUCT_METAR, .code = SLICE("EGLL")};
+    assert_int_equal(ask(f, of_any), RESULT_OK);
+    assert_int_equal(f->page.state.gaps_count, 1);
+    assert_int_equal(f->page.state.gaps[0].from, NOW - 9000);
+    assert_int_equal(f->page.state.gaps[0].to, NOW - 3600);
+    assert_false(f->page.state.complete);
+    assert_int_equal(ASK(f, .product = PRODUCT_METAR, .from = NOW - 3600), RESULT_OK);
+    assert_int_equal(f->page.state.gaps_count, 0);
+    assert_int_equal(ASK(f, .product = PRODUCT_TAF), RESULT_OK);
+    assert_int_equal(f->page.state.gaps_count, 0);
+}
+
 static void an_outage_that_goes_on_has_no_end(void **state)
 {
     struct fixture *f = *state;
@@ -422,6 +449,7 @@ int main(void)
         TEST(other_cursors_are_refused),
         TEST(codes_are_resolved_as_in_other_questions),
         TEST(what_an_outage_left_is_told),
+        TEST(what_can_not_be_filled_stays_a_gap),
         TEST(an_outage_that_goes_on_has_no_end),
         TEST(nothing_ever_received_is_no_empty_list),
         TEST(memory_has_a_limit),
