@@ -22,7 +22,7 @@ struct chore {
     enum chore_kind kind;
     bool under_way;
     int64_t next_ms; /* monotonic */
-    int64_t now;     /* wall clock when it was given; pruning: what its days are counted from */
+    int64_t now;     /* what has expired, and how old history is, is reckoned from it */
     size_t deleted;
 };
 
@@ -95,8 +95,7 @@ void durable_upkeep_work(struct durable_upkeep *u, int64_t now_ms)
         struct chore *c = &u->chores[i];
         if (c->under_way || now_ms < c->next_ms || (c->kind == CHORE_PRUNE && u->options.history_days == 0))
             continue;
-        c->now = clock_now();
-        if (i == CHORE_PRUNE && (c->now = history_end(u->options.store, c->now)) == UTC_NONE) {
+        if (i != CHORE_PING && (c->now = history_end(u->options.store, clock_now())) == UTC_NONE) {
             c->next_ms = now_ms + SWEEP_EVERY_MS;
             continue;
         }

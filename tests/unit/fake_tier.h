@@ -18,6 +18,7 @@ static struct fake_tier {
     enum result result;
     const char *refused; /* a text that is RESULT_INVALID, with all that is put beside it */
     size_t asked, put_calls;
+    int64_t swept_at; /* the moment before which it was told to delete items; 0: it was not */
 } fake_tier;
 
 static int fake_tier_compare(const void *a, const void *b)
@@ -103,6 +104,15 @@ static enum result fake_tier_ping(void *engine)
     return fake_tier.result;
 }
 
+static enum result fake_tier_sweep(void *engine, int64_t now, size_t limit, size_t *deleted)
+{
+    (void)engine;
+    (void)limit;
+    fake_tier.swept_at = now;
+    *deleted = 0;
+    return fake_tier.result;
+}
+
 static void fake_tier_close(void *engine)
 {
     (void)engine;
@@ -112,6 +122,7 @@ enum result mongo_tier_open(const struct tier_options *options, struct tier *t, 
 {
     static const struct tier_operations operations = {.close = fake_tier_close,
                                                       .ping = fake_tier_ping,
+                                                      .item_sweep = fake_tier_sweep,
                                                       .report_put = fake_tier_put,
                                                       .history_page = fake_tier_page};
     (void)options;

@@ -10,6 +10,7 @@
 #include "ingest/durable_batch.h"
 #include "ingest/durable_report.h"
 #include "ingest/durable.h"
+#include "store/product_state.h"
 #include "store/station_store.h"
 
 #define NOW ((int64_t)1792065600) /* 2026-10-15T12:00:00Z */
@@ -279,44 +280,80 @@ static void turn_for(struct loop *loop, int64_t ms)
         assert_int_equal(loop_turn(loop), RESULT_OK);
 }
 
-static void the_journal_empties_when_the_tier_is_back(void **state)
-{
-    struct fixture *f = *state;
-    struct config config;
-    struct config_error error;
+struct running {
     struct upstream *upstream;
     struct shared *shared;
+    struct loop *loop;
     struct durable *durable;
-    struct shared_link_state link;
+};
+
+static void run(struct fixture *f, struct running *r)
+{
+    struct config config;
+    struct config_error error;
     char detail[200];
     setenv("AVIATION_WEATHER_CONF", "/dev/null", 1);
     assert_int_equal(config_load(NULL, &config, &error), RESULT_OK);
-    assert_int_equal(upstream_create(&config, &upstream), RESULT_OK);
-    assert_int_equal(shared_open(f->dir, &shared), RESULT_OK);
-    struct loop *loop = loop_create(upstream);
+    assert_int_equal(upstream_create(&config, &r->upstream), RESULT_OK);
+    assert_int_equal(shared_open(f->dir, &r->shared), RESULT_OK);
+    r->loop = loop_create(r->upstream);
     struct durable_options options = {
-        .loop = loop,
+        .loop = r->loop,
         .store = f->store,
-        .shared = shared,
+        .shared = r->shared,
         .tier = {.engine = TIER_ENGINE_MONGO, .url = "", .space = "", .timeout_ms = 100}};
+    assert_int_equal(durable_open(&options, &r->durable, detail), RESULT_OK);
+}
+
+static void end(struct running *r)
+{
+    durable_close(r->durable);
+    upstream_destroy(r->upstream);
+    loop_destroy(r->loop);
+}
+
+static void the_journal_empties_when_the_tier_is_back(void **state)
+{
+    struct fixture *f = *state;
+    struct running r;
+    struct shared_link_state link;
     fake_tier.result = RESULT_UNAVAILABLE;
     enter(f, 0, 300);
-    assert_int_equal(durable_open(&options, &durable, detail), RESULT_OK);
-    turn_for(loop, 1500);
+    run(f, &r);
+    turn_for(r.loop, 1500);
     assert_int_equal(owed(f), 300);
     fake_tier.result = RESULT_OK;
-    turn_until_owed(f, loop, 0);
+    turn_until_owed(f, r.loop, 0);
     assert_int_equal(fake_tier.count, 300);
-    turn_for(loop, 1100);
-    shared_link_get(shared, SHARED_LINK_MONGODB, &link);
+    turn_for(r.loop, 1100);
+    shared_link_get(r.shared, SHARED_LINK_MONGODB, &link);
     assert_int_equal(link.breaker, BREAKER_CLOSED);
     assert_int_equal(link.last_failure, RESULT_UNAVAILABLE);
     enter(f, 300, 310);
-    turn_until_owed(f, loop, 0);
+    turn_until_owed(f, r.loop, 0);
     assert_int_equal(fake_tier.count, 310);
-    durable_close(durable);
-    upstream_destroy(upstream);
-    loop_destroy(loop);
+    end(&r);
+}
+
+/* A clock that is wrong deletes nothing that the reports say is not due. */
+static void what_has_expired_is_reckoned_from_the_newest_report(void **state)
+{
+    struct fixture *f = *state;
+    struct running r;
+    struct store_write *w;
+    int64_t newest_at = clock_now() - 20 * UTC_DAY;
+    struct product_state newest = {.checked_at = newest_at, .received_at = newest_at, .newest_at = newest_at};
+    run(f, &r);
+    turn_for(r.loop, 300);
+    assert_int_equal(fake_tier.swept_at, 0);
+    end(&r);
+    assert_int_equal(store_write_begin(f->store, STORE_HOT, &w), RESULT_OK);
+    assert_int_equal(product_state_put(w, PRODUCT_METAR, &newest), RESULT_OK);
+    assert_int_equal(store_write_commit(w), RESULT_OK);
+    run(f, &r);
+    turn_for(r.loop, 300);
+    assert_int_equal(fake_tier.swept_at, newest_at);
+    end(&r);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make, unmake)
@@ -334,6 +371,7 @@ int main(void)
         TEST(a_report_is_decoded_again),
         TEST(positions_come_from_the_stations),
         TEST(the_journal_empties_when_the_tier_is_back),
+        TEST(what_has_expired_is_reckoned_from_the_newest_report),
     };
     return cmocka_run_group_tests_name("ingest_durable", tests, NULL, NULL);
 }
