@@ -122,10 +122,13 @@ static bool levels_known(const struct reading *r)
     return r->now.base_ft != PIREP_FEET_NONE || r->now.top_ft != PIREP_FEET_NONE;
 }
 
-/* Stores the entry when it says something; a duration or levels alone say nothing. */
+/*
+ * Stores the entry when it says something; a duration or levels alone say nothing, and "IC CLR" alone may be
+ * clear ice or none.
+ */
 static bool close_entry(struct reading *r)
 {
-    bool whole = r->low != LEVEL_NONE || r->now.type;
+    bool whole = r->low != LEVEL_NONE || (r->now.type && strcmp(r->now.type, "CLEAR") != 0);
     if (whole && *r->count < r->max) {
         if (r->low != LEVEL_NONE)
             r->now.intensity = intensity_names[r->low][r->high - r->low];
@@ -187,9 +190,13 @@ static bool take_type(struct reading *r, const char *code)
     return true;
 }
 
-static bool take_feet(struct reading *r, int32_t feet)
+/* `i` is the level's atom, which may be a word for one. */
+static bool take_feet(struct reading *r, size_t i, int32_t feet)
 {
     struct pirep_hazard *h = &r->now;
+    int32_t before;
+    /* "MOD 310 350": both ends, without the dash. */
+    bool dash_lost = i > 0 && pirep_atom_feet(&r->a[i - 1], &before) && before < feet;
     if (r->lost)
         return false;
     if (r->bound != 0) {
@@ -200,7 +207,7 @@ static bool take_feet(struct reading *r, int32_t feet)
         r->bound = 0;
         return true;
     }
-    if (r->levels_due && h->base_ft != PIREP_FEET_NONE && h->base_ft == h->top_ft) {
+    if ((r->levels_due || dash_lost) && h->base_ft != PIREP_FEET_NONE && h->base_ft == h->top_ft) {
         *(feet < h->base_ft ? &h->base_ft : &h->top_ft) = feet;
         r->levels_due = false;
         return true;
@@ -266,9 +273,9 @@ static bool take_atom(struct reading *r, size_t i)
                  : is_one_of(a, turbulence_noise, COUNT(turbulence_noise)))
         return !r->lost;
     if (pirep_atom_is(a, "SFC"))
-        return take_feet(r, 0);
+        return take_feet(r, i, 0);
     if (pirep_atom_feet(a, &feet))
-        return take_feet(r, feet);
+        return take_feet(r, i, feet);
     return take_bound(r, a) ? !r->lost : take_connector(r, i);
 }
 

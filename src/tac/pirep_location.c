@@ -259,7 +259,8 @@ void pirep_location_decode(const struct pirep_section *s)
     unsigned taken = place_decode(s->t, s->n, l);
     /* A word more may turn it into another place ("LAO POINT"): only a runway's leaves the place what it is.
      */
-    if (taken < s->n && !(taken > 0 && tac_token_is(&s->t[taken], "RWY"))) {
+    bool runway = taken > 0 && taken < s->n && tac_token_is(&s->t[taken], "RWY");
+    if (taken < s->n && (!runway || tac_token_is(&s->t[0], "FNL"))) { /* "FNL RWY 27": the final approach */
         clear_points(l);
         taken = 0;
     }
