@@ -38,6 +38,9 @@ unsigned tac_trend_time_decode(const struct tac_token *t, size_t n, int64_t time
     if (*to != UTC_NONE || !tac_scan_hhmm(&s, &d) || !tac_scan_done(&s))
         return 0;
     *to = trend_moment(d, time);
+    /* An end before the start: one of them is a slip. */
+    if (inout->from != UTC_NONE && inout->to != UTC_NONE && inout->to < inout->from)
+        inout->from = inout->to = UTC_NONE;
     return taken;
 }
 

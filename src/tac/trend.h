@@ -24,7 +24,7 @@ enum tac_trend_type {
 struct tac_trend {
     uint8_t type;        /* enum tac_trend_type */
     uint8_t probability; /* 30 or 40; 0: not given */
-    int64_t from;        /* UTC_NONE: not given */
+    int64_t from;        /* UTC_NONE: not given, or an end before it */
     int64_t to;
     int64_t at;
     char color_state[12];             /* "" = none */
