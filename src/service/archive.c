@@ -18,8 +18,13 @@ struct archive {
     bool refused;      /* it can't be opened: said once */
 };
 
+/* The resolver knows none of our time-outs: with dead name servers it takes 10 s, after which a worker ends.
+ * Unless the operator has told it something else. */
+#define RESOLVER_OPTIONS "timeout:1 attempts:1"
+
 struct archive *archive_create(const struct archive_options *options)
 {
+    setenv("RES_OPTIONS", RESOLVER_OPTIONS, 0);
     struct archive *a = calloc(1, sizeof(*a));
     if (a)
         a->options = *options;

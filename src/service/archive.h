@@ -18,7 +18,8 @@ struct archive_options {
     int64_t history_days;    /* HISTORY_DAYS: how long the local history keeps a report */
 };
 
-/* NULL without memory. Nothing is connected. */
+/* NULL without memory. Nothing is connected. The process' resolver is told to ask each name server once, for
+ * a second (RES_OPTIONS). */
 struct archive *archive_create(const struct archive_options *options);
 void archive_destroy(struct archive *a); /* accepts NULL */
 

@@ -215,6 +215,19 @@ static void what_ingestd_knows_is_believed_while_it_is_fresh(void **state)
     assert_int_equal(f->rows.count, ROWS);
 }
 
+/* Dead name servers would take a worker's 10 s. */
+static void names_are_looked_up_once(void **state)
+{
+    struct fixture *f = *state;
+    struct archive_options options = {f->shared, "mongodb://127.0.0.1/", "", HISTORY_DAYS};
+    unsetenv("RES_OPTIONS");
+    archive_destroy(archive_create(&options));
+    assert_string_equal(getenv("RES_OPTIONS"), "timeout:1 attempts:1");
+    setenv("RES_OPTIONS", "timeout:2", 1); /* the operator's */
+    archive_destroy(archive_create(&options));
+    assert_string_equal(getenv("RES_OPTIONS"), "timeout:2");
+}
+
 static void memory_has_a_limit(void **state)
 {
     struct fixture *f = *state;
