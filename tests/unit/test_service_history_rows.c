@@ -243,9 +243,13 @@ static void memory_has_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(pages_are_the_same_whatever_their_size),           TEST(what_is_here_is_not_asked_for_there),
-        TEST(what_was_deleted_here_is_asked_for_there),         TEST(what_can_not_be_asked_for_is_a_gap),
-        TEST(what_ingestd_knows_is_believed_while_it_is_fresh), TEST(memory_has_a_limit),
+        TEST(pages_are_the_same_whatever_their_size),
+        TEST(what_is_here_is_not_asked_for_there),
+        TEST(what_was_deleted_here_is_asked_for_there),
+        TEST(what_can_not_be_asked_for_is_a_gap),
+        TEST(what_ingestd_knows_is_believed_while_it_is_fresh),
+        TEST(names_are_looked_up_once),
+        TEST(memory_has_a_limit),
     };
     return cmocka_run_group_tests_name("service_history_rows", tests, NULL, NULL);
 }
