@@ -40,7 +40,8 @@ EXTRA_DIST += \
   packaging/monitoring/logs/rsyslog.conf \
   packaging/monitoring/prometheus/prometheus.yml \
   packaging/monitoring/prometheus/rules/aviation-weather.yml \
-  packaging/monitoring/prometheus/tests/alerts.yml
+  packaging/monitoring/prometheus/tests/alerts.yml \
+  packaging/monitoring/prometheus/tests/days.yml
 
 install-data-local: install-monitoring
 install-monitoring:

@@ -16,6 +16,7 @@ from stack import Stack
 
 MONITORING = SOURCE / "packaging/monitoring"
 RULES = MONITORING / "prometheus/rules/aviation-weather.yml"
+ALERT_TESTS = sorted((MONITORING / "prometheus/tests").glob("*.yml"))
 DASHBOARD = json.loads((MONITORING / "grafana/dashboards/aviation-weather.json").read_text(encoding="utf-8"))
 # Metrics of other programs than ours, and of what is not configured in this test.
 FOREIGN = re.compile(r"mongodb_|node_|probe_|up\b|aviation_weather_backup")
@@ -33,11 +34,11 @@ def test_configurations_are_valid():
 
 
 def test_each_alert_fires_for_what_it_is_there_for():
-    run("promtool", "test", "rules", MONITORING / "prometheus/tests/alerts.yml")
+    run("promtool", "test", "rules", *ALERT_TESTS)
 
 
 def test_each_alert_has_a_test_and_a_runbook():
-    tests = (MONITORING / "prometheus/tests/alerts.yml").read_text(encoding="utf-8")
+    tests = "".join(file.read_text(encoding="utf-8") for file in ALERT_TESTS)
     rules = [rule for group in yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"] for rule in group["rules"]]
     assert len(rules) >= 15
     assert [rule["alert"] for rule in rules if f'alertname="{rule["alert"]}"' not in tests] == []
