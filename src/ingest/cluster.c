@@ -11,6 +11,7 @@
 #include "base/utc.h"
 #include "ingest/polling_lease.h"
 #include "ingest/publish.h"
+#include "ingest/shared_stations.h"
 #include "store/product_state.h"
 
 #define OVERDUE_S  (2 * UTC_MINUTE)
@@ -26,9 +27,10 @@ struct product_watch {
 
 struct cluster {
     char owner[OWNER_MAX];
-    struct polling_lease *lease; /* these three: NULL once stopped */
+    struct polling_lease *lease; /* these four: NULL once stopped */
     struct publish *publish;
     struct follow *follow;
+    struct shared_stations *stations;
     struct shared *shared;
     struct follow_handler handler;
     struct product_watch products[PRODUCT_COUNT];
@@ -38,6 +40,7 @@ static void note_check(struct product_watch *w, int64_t checked_at)
 {
     w->checked_at = checked_at;
     w->heard_ms = clock_monotonic_ms();
+    w->overdue_since_ms = 0;
 }
 
 /* The host's name, so that a person knows whose it is; the rest makes it this start's. */
@@ -81,6 +84,11 @@ static void on_incomplete(void *context, enum product product)
     c->handler.incomplete(c->handler.context, product);
 }
 
+static void on_stations(void *context, int64_t checked_before, int64_t checked_at)
+{
+    on_checked(context, PRODUCT_STATIONS, checked_before, checked_at);
+}
+
 static void on_received(void *context, const struct upstream_report *given,
                         const struct stored_report *record)
 {
@@ -116,11 +124,19 @@ static enum result open_parts(struct cluster *c, const struct cluster_options *o
                                     .owner = c->owner,
                                     .simulated = o->simulated,
                                     .handler = {c, on_reports, on_checked, on_nothing, on_incomplete}};
+    struct shared_stations_options stations = {.loop = o->loop,
+                                               .store = o->store,
+                                               .redis = &redis,
+                                               .simulated = o->simulated,
+                                               .taken = on_stations,
+                                               .context = c};
     enum result r = polling_lease_open(&lease, &c->lease);
     if (r == RESULT_OK)
         r = publish_open(&publish, &c->publish);
     if (r == RESULT_OK)
         r = follow_open(&follow, &c->follow);
+    if (r == RESULT_OK)
+        r = shared_stations_open(&stations, &c->stations);
     return r;
 }
 
@@ -143,8 +159,11 @@ static void make_good(struct cluster *c)
         return;
     enum publish_choice choice = state == LEASE_MINE ? PUBLISH_EVERYTHING : PUBLISH_FETCHED_ALONE;
     bool forgotten = has_forgotten(c, PRODUCT_METAR) || has_forgotten(c, PRODUCT_TAF);
-    if (forgotten || publish_owes(c->publish, choice))
-        publish_current(c->publish, choice);
+    if (!forgotten && !publish_owes(c->publish, choice))
+        return;
+    publish_current(c->publish, choice);
+    if (choice == PUBLISH_EVERYTHING)
+        shared_stations_put(c->stations);
 }
 
 /* How this host stands with Redis: as its connections do, the worst of them, as of the lease's last answer.
@@ -181,6 +200,7 @@ static int64_t work(void *context)
     int64_t wait_ms = earlier(polling_lease_work(c->lease), follow_work(c->follow));
     make_good(c);
     show(c);
+    wait_ms = earlier(wait_ms, shared_stations_work(c->stations));
     return earlier(wait_ms, publish_work(c->publish));
 }
 
@@ -216,9 +236,11 @@ void cluster_stop(struct cluster *c)
         return;
     follow_close(c->follow);
     publish_close(c->publish);
+    shared_stations_close(c->stations);
     polling_lease_close(c->lease);
     c->follow = NULL;
     c->publish = NULL;
+    c->stations = NULL;
     c->lease = NULL;
 }
 
@@ -233,11 +255,10 @@ const char *cluster_owner(const struct cluster *c)
 }
 
 /* By the clock that checks are told in, and by one that does not jump. */
-static bool is_overdue(struct product_watch *w, int64_t now)
+static bool is_overdue(struct product_watch *w, int64_t late_s, int64_t now)
 {
     int64_t now_ms = clock_monotonic_ms();
-    bool late =
-        w->checked_at == UTC_NONE || now - w->checked_at > OVERDUE_S || w->checked_at - now > OVERDUE_S;
+    bool late = w->checked_at == UTC_NONE || now - w->checked_at > late_s || w->checked_at - now > OVERDUE_S;
     if (!late)
         w->overdue_since_ms = 0;
     else if (w->overdue_since_ms == 0)
@@ -249,11 +270,13 @@ bool cluster_may_poll(struct cluster *c, enum product product, int64_t now)
 {
     if (!c || !c->lease)
         return true;
-    /* The list of stations is each host's own: once a day. */
-    if (product == PRODUCT_STATIONS)
-        return true;
-    bool overdue = is_overdue(&c->products[product], now);
-    switch (polling_lease_state(c->lease)) {
+    bool daily = product == PRODUCT_STATIONS;
+    bool overdue = is_overdue(&c->products[product], daily ? UTC_DAY + OVERDUE_S : OVERDUE_S, now);
+    enum lease_state state = polling_lease_state(c->lease);
+    /* The list comes in no stream: who is to have it looks for it. */
+    if (daily && (state == LEASE_MINE || state == LEASE_ELSEWHERE) && !shared_stations_looked(c->stations))
+        return false;
+    switch (state) {
     case LEASE_UNKNOWN:
         return false;
     case LEASE_MINE: /* what the last holder polled may still be on its way */
@@ -273,9 +296,14 @@ int64_t cluster_checked_at(const struct cluster *c, enum product product)
 
 void cluster_note_poll(struct cluster *c, enum product product, int64_t checked_at)
 {
-    if (!c || product == PRODUCT_STATIONS)
+    if (!c)
         return;
     note_check(&c->products[product], checked_at);
+    if (product == PRODUCT_STATIONS) {
+        if (c->stations)
+            shared_stations_put(c->stations);
+        return;
+    }
     if (c->follow)
         follow_note_poll(c->follow, product);
     if (c->publish)

@@ -1,7 +1,8 @@
 /*
  * This host's part among those that share a Redis (REDIS_URL): who polls (polling_lease.h), what is passed on
- * (publish.h) and taken over (follow.h), each on a thread of its own. Without Redis, for a while or for good,
- * the host does everything itself. A NULL cluster is a host that is alone: every function accepts it.
+ * (publish.h, shared_stations.h) and taken over (follow.h), each on a thread of its own. Without Redis, for a
+ * while or for good, the host does everything itself. A NULL cluster is a host that is alone: every function
+ * accepts it.
  */
 #ifndef AW_INGEST_CLUSTER_H
 #define AW_INGEST_CLUSTER_H
@@ -38,7 +39,8 @@ const char *cluster_owner(const struct cluster *c);
 
 /*
  * Whether this host is to poll the product that is due: it holds the lease; or can't reach Redis; or no poll
- * has been heard of for 2 min (and 5 s of a clock that does not jump: the holder's comes first).
+ * has been heard of for 2 min (and 5 s of a clock that does not jump: the holder's comes first). The list of
+ * stations, of which none is heard of for a day, is looked for in Redis before: to be called again meanwhile.
  */
 bool cluster_may_poll(struct cluster *c, enum product product, int64_t now);
 

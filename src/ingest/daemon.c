@@ -96,7 +96,7 @@ static void on_nothing(void *context, enum product product, const char *station,
 static void on_shared_reports(void *context, enum product product)
 {
     struct service *s = context;
-    if (product == PRODUCT_METAR)
+    if (product != PRODUCT_TAF)
         layer_publisher_note(s->layer);
 }
 
@@ -256,7 +256,7 @@ static enum result open_shared(struct service *s)
     enum result r = redis.url[0] ? cluster_open(&cluster, &s->cluster, detail) : RESULT_OK;
     if (r != RESULT_OK)
         return failed("REDIS_URL", detail, r);
-    for (int p = PRODUCT_METAR; p <= PRODUCT_TAF; p++)
+    for (int p = 0; p < PRODUCT_COUNT; p++)
         if (cluster_checked_at(s->cluster, (enum product)p) != UTC_NONE)
             polls_note_checked(s->polls, (enum product)p, cluster_checked_at(s->cluster, (enum product)p));
     struct tier_search_options search = {.loop = s->loop,

@@ -1,6 +1,7 @@
 /*
  * The polls of the bulk files: METARs and TAFs every minute, the list of stations daily, each conditionally,
- * the first at start. Of hosts that share a Redis one polls for all (ingest/cluster.h).
+ * the first at start. Of hosts that share a Redis one polls for all (ingest/cluster.h), and after a start not
+ * before the last check is a period old.
  */
 #ifndef AW_INGEST_POLLS_H
 #define AW_INGEST_POLLS_H

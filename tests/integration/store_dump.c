@@ -5,6 +5,7 @@
  *   store_dump DATA_DIR history PRODUCT     every row of history of the stations that have a report
  *   store_dump DATA_DIR history PRODUCT STATION…                           of these stations
  *   store_dump DATA_DIR state PRODUCT       the product's state
+ *   store_dump DATA_DIR listed stations     every station of the provider's list
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "base/log.h"
 #include "store/history_store.h"
 #include "store/product_state.h"
+#include "store/station_store.h"
 
 #define LINE_MAX_BYTES ((size_t)1 << 20)
 
@@ -78,6 +80,29 @@ static bool print_report(void *context, const struct stored_report *r)
     return true;
 }
 
+static bool print_listed(void *context, const struct stored_station *s)
+{
+    struct dump *d = context;
+    struct json_writer w;
+    if (!s->listed)
+        return true;
+    json_writer_init(&w, &d->line);
+    json_object_begin(&w);
+    json_member_string_z(&w, "station", s->id);
+    json_member_string_z(&w, "iata", s->iata);
+    json_member_string_z(&w, "faa", s->faa);
+    json_member_string_z(&w, "country", s->country);
+    json_member_string(&w, "name", s->name);
+    json_member_number(&w, "latitude_deg", s->latitude_deg, 4);
+    json_member_number(&w, "longitude_deg", s->longitude_deg, 4);
+    json_member_number(&w, "elevation_m", s->elevation_m, 1);
+    json_member_bool(&w, "has_metar", s->has_metar);
+    json_member_bool(&w, "has_taf", s->has_taf);
+    json_object_end(&w);
+    print_line(&d->line);
+    return true;
+}
+
 static enum result print_histories(struct dump *d, char **stations, int count)
 {
     enum result r = RESULT_OK;
@@ -115,6 +140,8 @@ static enum result dump(struct dump *d, const char *what, char **stations, int c
     r = store_read_begin(store, STORE_DURABLE, &d->durable);
     if (r == RESULT_OK && strcmp(what, "state") == 0)
         r = print_state(d, hot);
+    else if (r == RESULT_OK && strcmp(what, "listed") == 0)
+        r = station_store_each(hot, print_listed, d);
     else if (r == RESULT_OK && d->history && count > 0)
         r = print_histories(d, stations, count);
     else if (r == RESULT_OK)

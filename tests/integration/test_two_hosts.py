@@ -1,14 +1,17 @@
 """Two hosts, each with its own processes, DATA_DIR and nginx, that share one Redis: the providers are asked once between
 them, what one receives the other serves, and each goes on alone when Redis does not answer.
 """
+import json
 import re
 import signal
 import statistics
+import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from layout import BUILD
 from redis_check import Driver
 from stack import Stack
 from tiers import RedisServer, SecantusServer, Unavailable
@@ -18,8 +21,10 @@ MINUTE = 60
 DAY = 86400
 NOON = DAY / 2  # shortly after most TAFs were issued: at other times their feed may be delayed, and rightly
 SOON_S = 30  # for what takes a second or less
+OVERDUE_S = 7  # a poll that is overdue is made after 5 s, in case that the clock has jumped
 LEASE_S = 60  # the lease runs for 10 s; a breaker may stay open for 30
 BULK = {"metar": "/data/cache/metars.", "taf": "/data/cache/tafs."}
+FILES = {**BULK, "stations": "/data/cache/stations."}
 
 
 class Hosts:
@@ -38,7 +43,7 @@ class Hosts:
 
     def bulk_requests(self, product):
         routes = self.first.control("counts").get("awc", {}).get("routes", {})
-        return sum(counts["requests"] for route, counts in routes.items() if route.startswith(BULK[product]))
+        return sum(counts["requests"] for route, counts in routes.items() if route.startswith(FILES[product]))
 
     def wait_checked(self, hosts=None, seconds=SOON_S):
         """Until each of the hosts has METARs and TAFs as of now."""
@@ -109,6 +114,10 @@ def fixture_redis():
         yield server
 
 
+def sharing(redis):
+    return {"REDIS_URL": redis.url, "SIMULATED_TIERS": "1", "LOG_LEVEL": "debug"}
+
+
 def pair(environment):
     """Two stacks that share provider and clock."""
     first = Stack(workers=2, stations=STATIONS, environment=environment)
@@ -118,8 +127,7 @@ def pair(environment):
 
 @pytest.fixture(name="hosts")
 def fixture_hosts(redis):
-    shared = {"REDIS_URL": redis.url, "SIMULATED_TIERS": "1", "LOG_LEVEL": "debug"}
-    first, second = pair(shared)
+    first, second = pair(sharing(redis))
     with first, second:
         hosts = Hosts(redis, first, second)
         hosts.holder()
@@ -274,7 +282,7 @@ def test_a_holder_that_does_not_poll(hosts):
     hosts.redis.ask("SET", lease, "nobody", "PX", 3600000)
     for _ in range(6):
         hosts.first.advance_clock(MINUTE)
-        time.sleep(7)  # a poll that is overdue is made after 5 s, in case that the clock has jumped
+        time.sleep(OVERDUE_S)
     assert sum(host.metric("polling_lease_held") for host in hosts.both) == 0
     hosts.first.wait_for(lambda: hosts.feeds() == [OK, OK], SOON_S, "both feeds")
 
@@ -434,3 +442,73 @@ def test_a_gap_in_the_stream_is_made_good(hosts, evicted):
     # One more where 5 s passed on a slow machine before it had caught up.
     assert evicted <= other.metric("ingest_polls_total", product="metar") - polls_before <= evicted + 1
     assert hosts.feeds() == [OK, OK]
+
+
+def dumped(host, what):
+    """What the host's local store holds of the list of stations; "" while it can't be read."""
+    done = subprocess.run([BUILD / "tests/integration/store_dump", host.layout.data, what, "stations"], capture_output=True,
+                          check=False, text=True, timeout=60)
+    return done.stdout if done.returncode == 0 else ""
+
+
+def wait_listed(hosts, since, seconds=SOON_S):
+    """Until each of the hosts has the provider's whole list, checked since then."""
+    counts = hosts[0].control("stations?limit=1")["counts"]
+    whole = sum(counts[group] for group in ("reporting", "api_only", "checkwx_only", "silent"))
+    since_text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(since))
+
+    def listed():
+        lists = [dumped(host, "listed") for host in hosts]
+        return all(len(one.splitlines()) == whole and one == lists[0] for one in lists) and all(
+            json.loads(dumped(host, "state"))["checked_at"] >= since_text for host in hosts)
+    hosts[0].wait_for(listed, seconds, f"{whole} stations at each host")
+
+
+def test_the_list_of_stations_is_asked_for_once(hosts):
+    wait_listed(hosts.both, 0)
+    time.sleep(OVERDUE_S)
+    assert hosts.bulk_requests("stations") == 1
+    _, other = hosts.holder()
+    silent = hosts.first.control("stations?group=silent&limit=1")["silent"][0]
+    other.wait_for(lambda: other.get(f"/api/weather/current/{silent}", fresh=True).json.get("code") == "STATION_NOT_REPORTING",
+                   SOON_S, "a station that is known by the list alone")
+    # The check, too, is the other's: neither asks before a day is over, then one does.
+    hosts.first.advance_clock(DAY - 5 * MINUTE)
+    hosts.wait_checked()
+    time.sleep(OVERDUE_S)
+    assert hosts.bulk_requests("stations") == 1
+    hosts.first.control("reset", {})
+    hosts.first.advance_clock(6 * MINUTE)
+    wait_listed(hosts.both, hosts.first.now() - MINUTE)
+    time.sleep(OVERDUE_S)
+    assert hosts.bulk_requests("stations") == 1
+
+
+def test_a_list_that_redis_forgets_is_published_anew(hosts):
+    wait_listed(hosts.both, 0)
+    hosts.redis.ask("FLUSHALL")
+    hosts.first.wait_for(lambda: keys(hosts.redis, "*simulated-*item:stations"), LEASE_S, "the list in Redis")
+    with Stack(workers=2, environment=sharing(hosts.redis), beside=hosts.first) as third:
+        all_three = [third, *hosts.both]
+        wait_listed(all_three, 0)
+        assert hosts.bulk_requests("stations") == 1
+        # Started again within the day, none asks for it, whoever holds the lease then.
+        for host in all_three:
+            host.kill("ingestd")
+        hosts.minute(all_three, LEASE_S)
+        time.sleep(OVERDUE_S)
+        assert hosts.bulk_requests("stations") == 1
+
+
+@pytest.mark.parametrize("fault", ["not there", "not ours"])
+def test_a_list_that_redis_does_not_have_is_polled(redis, fault):
+    """Without Redis by each host; where Redis has what is none, by one of them, which mends it."""
+    first, second = pair(sharing(redis))
+    if fault == "not there":
+        redis.kill()
+    else:
+        redis.ask("SET", "aw:simulated-:item:stations", "nonsense")
+    with first, second:
+        hosts = Hosts(redis, first, second)
+        wait_listed(hosts.both, 0, LEASE_S)
+        assert hosts.bulk_requests("stations") == (2 if fault == "not there" else 1)

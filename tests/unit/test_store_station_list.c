@@ -194,6 +194,14 @@ static void what_lies_about_itself_is_corrupt(void **state)
     }
 }
 
+static void what_stands_behind_the_stations_is_corrupt(void **state)
+{
+    struct fixture *f = *state;
+    pack_some(f);
+    buffer_append_char(&f->packed, 0);
+    assert_int_equal(unpack_made(f), RESULT_CORRUPT);
+}
+
 /* A value of a kilobyte that would be a megabyte, twice over what it says, or more than is ever taken. */
 static void what_swells_is_corrupt(void **state)
 {
@@ -301,6 +309,7 @@ int main(void)
         CASE(each_stops_when_told),
         CASE(what_is_damaged_or_cut_is_corrupt),
         CASE(what_lies_about_itself_is_corrupt),
+        CASE(what_stands_behind_the_stations_is_corrupt),
         CASE(what_swells_is_corrupt),
         CASE(stations_are_valid_and_there_once),
         CASE(validators_are_printable),
