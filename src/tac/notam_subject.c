@@ -131,6 +131,19 @@ static const char *find_first(struct slice text, const struct phrase *list, size
     return NULL;
 }
 
+/* "RWY 13L/31R NOT CLSD" says no more than that. */
+static const char *find_condition(struct slice text)
+{
+    const struct slice not = SLICE("NOT ");
+    size_t end;
+    for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
+        size_t at = notam_phrase_find(text, conditions[i].phrase, &end);
+        if (at < text.len)
+            return slice_ends_with(slice_sub(text, 0, at), not ) ? NULL : conditions[i].words;
+    }
+    return NULL;
+}
+
 /* "R5403B", "P-49A": the area's designator after AIRSPACE (FAA Order JO 7400.10). */
 static const char *area_of(struct slice text)
 {
@@ -178,5 +191,5 @@ void notam_subject_find(struct slice text, const char **subject, const char **co
             part = find_first(text, parts, sizeof(parts) / sizeof(parts[0]));
         *subject = part ? part : *subject;
     }
-    *condition = find_first(text, conditions, sizeof(conditions) / sizeof(conditions[0]));
+    *condition = find_condition(text);
 }
