@@ -202,6 +202,21 @@ def test_a_document_between_two_seconds_is_not_ours(mongo, driver):
     assert driver.ok(f"history metar {good['icao_code']} {NOW} {NOW + 9} 9").split() == [f"{NOW}:METAR"]
 
 
+def test_many_that_are_not_ours_take_no_longer(mongo):
+    with Proxy(mongo) as proxy, Driver(proxy.url, timeout_ms=5000) as driver:
+        driver.ok(f"put metar 0 1 {NOW} METAR")
+        driver.ok(f"put metar 0 1 {NOW + 2000} METAR")
+        with mongo.client() as client:
+            rows = client[DATABASE].weather_history
+            good = rows.find_one(sort=[("timestamp", 1)])
+            rows.insert_many([{**good, "_id": f"bad{i}", "raw": 5, "timestamp": good["timestamp"] + datetime.timedelta(seconds=i + 1)}
+                              for i in range(600)])
+        proxy.set(delay_ms=20)
+        result, milliseconds, rest = driver.ask(f"history metar {good['icao_code']} {NOW} {NOW + 9000} 2")
+        assert result == "ok" and len(rest.split()) == 2
+        assert milliseconds < 600 / 2 * 20  # less than an answer for each two
+
+
 def test_a_report_that_an_index_of_others_refuses_is_not_taken_for_written(mongo, driver):
     with mongo.client() as client:
         client[DATABASE].weather_history.create_index([("icao_code", 1), ("timestamp", 1)], unique=True)

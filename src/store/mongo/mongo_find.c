@@ -7,6 +7,8 @@
 /* So many documents that are not ours are passed over; behind more of them nothing is looked for, since a
  * worker waits. */
 #define PASSED_OVER_MAX ((size_t)2000)
+/* Where some were, no fewer are asked for at once: a page of one report would ask for each. */
+#define BEHIND_LEAST ((size_t)500)
 
 /* A longer answer comes as the server likes it. */
 #define BATCH_MAX ((size_t)10000)
@@ -14,13 +16,13 @@
 /* {projection, sort, limit, batchSize, skip} as the driver takes them. All in one answer: a server's first
  * one has 101 documents else, and who waits would wait twice. One more than the limit, so that the cursor is
  * ended by the server. */
-static void find_options(const struct mongo_find *find, size_t skip, bson_t *options)
+static void find_options(const struct mongo_find *find, size_t skip, size_t limit, bson_t *options)
 {
     bson_t part;
     bson_init(options);
-    BSON_APPEND_INT64(options, "limit", (int64_t)find->limit);
-    if (find->limit < BATCH_MAX)
-        BSON_APPEND_INT32(options, "batchSize", (int32_t)find->limit + 1);
+    BSON_APPEND_INT64(options, "limit", (int64_t)limit);
+    if (limit < BATCH_MAX)
+        BSON_APPEND_INT32(options, "batchSize", (int32_t)limit + 1);
     if (skip > 0)
         BSON_APPEND_INT64(options, "skip", (int64_t)skip);
     if (find->sort)
@@ -71,13 +73,14 @@ static enum result find_once(struct mongo_link *link, const struct mongo_find *f
         return result;
     do {
         bson_t options;
+        size_t limit = p->seen && find->limit < BEHIND_LEAST ? BEHIND_LEAST : find->limit;
         before = p->seen;
-        find_options(find, p->seen, &options);
+        find_options(find, p->seen, limit, &options);
         mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(collection, find->filter, &options, NULL);
         result = walk(link, find, cursor, each, context, p);
         mongoc_cursor_destroy(cursor);
         bson_destroy(&options);
-        more = !result && !p->enough && p->taken < find->limit && p->seen - before == find->limit;
+        more = !result && !p->enough && p->taken < find->limit && p->seen - before == limit;
     } while (more && p->passed_over < PASSED_OVER_MAX);
     mongoc_collection_destroy(collection);
     if (!more)
