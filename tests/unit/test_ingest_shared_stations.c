@@ -190,7 +190,7 @@ static void look(struct fixture *f)
     assert_true(shared_stations_looked(f->shared));
 }
 
-static int gets(void)
+static int asked_so_far(void)
 {
     pthread_mutex_lock(&fake.lock);
     int count = fake.gets;
@@ -201,9 +201,9 @@ static int gets(void)
 /* Until the job, if one was to be done, has ended. */
 static void put(struct fixture *f)
 {
-    int before = gets();
+    int before = asked_so_far();
     shared_stations_put(f->shared);
-    for (int i = 0; i < 3 && gets() == before; i++)
+    for (int i = 0; i < 3 && asked_so_far() == before; i++)
         assert_int_equal(loop_turn(f->loop), RESULT_OK);
     assert_int_equal(loop_turn(f->loop), RESULT_OK);
 }
