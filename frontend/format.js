@@ -1,6 +1,6 @@
 // Decoded reports as short English texts. Pure: no page, no clock. What is not reported (null) gives null and is left out.
 
-const COVER = { FEW: "few", SCT: "scattered", BKN: "broken", OVC: "overcast", SKC: "sky clear", CLR: "clear below 12,000 ft",
+const COVER = { FEW: "few", SCT: "scattered", BKN: "broken", OVC: "overcast", SKC: "sky clear", CLR: "clear as far as measured",
   NSC: "no significant cloud", NCD: "no cloud detected" };
 
 const WEATHER = { RA: "rain", SN: "snow", SH: "showers", TS: "thunderstorm", DZ: "drizzle", FZ: "freezing", BR: "mist", FG: "fog",
@@ -30,12 +30,18 @@ export function age(milliseconds) {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min ago`;
 }
 
+/** Before the figure that the report's P belongs to: the highest that is reported so (WMO No. 306, 15.5.6), or the higher one. */
+function above(w, speed) {
+  const limit = { MPS: 49, KMH: 199 }[w.unit] ?? 99;
+  return w.above && (speed === limit || speed === Math.max(w.speed ?? 0, w.gust ?? 0)) ? "more than " : "";
+}
+
 export function wind(w) {
   if (!w) return null;
   if (w.calm) return "calm";
   const direction = w.variable ? "variable" : present(w.direction_deg) ? degrees(w.direction_deg) : "direction not reported";
-  const speed = present(w.speed_kt) ? `${w.above ? "more than " : ""}${w.speed_kt} kt` : "speed not reported";
-  const gust = present(w.gust_kt) ? `, gusts ${w.gust_kt} kt` : "";
+  const speed = present(w.speed_kt) ? `${above(w, w.speed)}${w.speed_kt} kt` : "speed not reported";
+  const gust = present(w.gust_kt) ? `, gusts ${above(w, w.gust)}${w.gust_kt} kt` : "";
   const between = present(w.variable_from_deg) ? `, varying ${degrees(w.variable_from_deg)} to ${degrees(w.variable_to_deg)}` : "";
   return `${direction} ${speed}${gust}${between}`;
 }
@@ -49,12 +55,20 @@ export function visibility(v) {
   return v.meters >= 5000 ? `${sign}${number(v.meters / 1000)} km` : `${sign}${number(v.meters)} m`;
 }
 
+/** The intensity is the precipitation's, not the thunderstorm's; +FC is no funnel cloud any more. */
+function phenomenon(group) {
+  const phenomena = group.phenomena ?? [];
+  const named = phenomena.map((code) => WEATHER[code] ?? code);
+  const intensity = group.intensity === "moderate" ? null : group.intensity;
+  const vicinity = group.vicinity ? "in the vicinity" : null;
+  if (intensity === "heavy" && phenomena.includes("FC")) return ["tornado or waterspout", vicinity];
+  if (group.descriptor === "TS") return [WEATHER.TS, named.length ? "with" : null, intensity, ...named, vicinity];
+  return [intensity, WEATHER[group.descriptor] ?? group.descriptor, ...named, vicinity];
+}
+
 export function weather(report) {
   if (!report.weather?.length) return report.weather_state === "missing" ? "not reported" : null;
-  return report.weather.map((group) => [
-    group.intensity && group.intensity !== "moderate" ? group.intensity : null,
-    ...[group.descriptor, ...(group.phenomena ?? [])].map((code) => WEATHER[code] ?? code), group.vicinity ? "in the vicinity" : null,
-  ].filter(Boolean).join(" ") + ` (${group.code})`).join(", ");
+  return report.weather.map((group) => `${phenomenon(group).filter(Boolean).join(" ")} (${group.code})`).join(", ");
 }
 
 export function clouds(report) {

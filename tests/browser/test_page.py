@@ -81,6 +81,30 @@ def test_a_station_is_shown(page, stack):
     assert "KJFK" in page.title and page.title.startswith("SIMULATED")
 
 
+TEXTS = [  # function of format.js, what the API gives, what is shown
+    ("wind", {"direction_deg": 180, "speed_kt": 50, "speed": 50, "gust_kt": 99, "gust": 99, "unit": "KT", "above": True},
+     "180° 50 kt, gusts more than 99 kt"),
+    ("wind", {"direction_deg": 180, "speed_kt": 95, "speed": 49, "gust_kt": None, "gust": None, "unit": "MPS", "above": True},
+     "180° more than 95 kt"),
+    ("weather", {"weather": [
+        {"code": "-TSRA", "intensity": "light", "descriptor": "TS", "phenomena": ["RA"], "vicinity": False},
+        {"code": "+FC", "intensity": "heavy", "descriptor": None, "phenomena": ["FC"], "vicinity": False},
+        {"code": "VCTS", "intensity": None, "descriptor": "TS", "phenomena": [], "vicinity": True},
+        {"code": "-SHRA", "intensity": "light", "descriptor": "SH", "phenomena": ["RA"], "vicinity": False}]},
+     "thunderstorm with light rain (-TSRA), tornado or waterspout (+FC), thunderstorm in the vicinity (VCTS), light showers rain (-SHRA)"),
+    ("clouds", {"clouds": [{"cover": "CLR", "base_ft_agl": None, "type": None}]}, "clear as far as measured"),
+]
+
+
+@pytest.mark.parametrize("function, given, shown_as", TEXTS)
+def test_texts_say_what_was_reported(page, function, given, shown_as):
+    text = page.execute_async_script("""
+        const done = arguments[arguments.length - 1];
+        const module = performance.getEntriesByType("resource").map((e) => e.name).find((name) => name.includes("format"));
+        import(module).then((format) => done(format[arguments[0]](arguments[1])), (error) => done(String(error)));""", function, given)
+    assert text == shown_as
+
+
 def test_an_unknown_station_is_a_sentence(page):
     ask(page, "QQQQ")
     problem = shown(page, "#problem")
@@ -134,6 +158,7 @@ def test_parts_have_names(page):
     assert shown(page, "button").accessible_name == "Show"
     assert shown(page, "html").get_attribute("lang") == "en"
     assert [heading.tag_name for heading in page.find_elements(By.CSS_SELECTOR, "h1")] == ["h1"]
+    wait(page, lambda: shown(page, "#simulated").is_displayed())
     assert shown(page, "#simulated").aria_role == "alert"
 
 
