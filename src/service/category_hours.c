@@ -19,10 +19,23 @@ static struct category_month *month_of(struct category_hours *h, int64_t t)
     return &h->months[i];
 }
 
-static struct category_sum *hour_of(struct category_hours *h, int64_t t)
+static size_t hour_of(int64_t t)
 {
     int64_t second = t % UTC_DAY;
-    return &h->hours[(second < 0 ? second + UTC_DAY : second) / UTC_HOUR];
+    return (size_t)((second < 0 ? second + UTC_DAY : second) / UTC_HOUR);
+}
+
+#define SUMS 4
+
+/* Every sum that the time belongs to. */
+static void sums_of(struct category_hours *h, int64_t t, struct category_sum *sums[SUMS])
+{
+    struct category_month *month = month_of(h, t);
+    size_t hour = hour_of(t);
+    sums[0] = &h->whole;
+    sums[1] = &month->sum;
+    sums[2] = &h->hours[hour];
+    sums[3] = &month->hours[hour];
 }
 
 /* The end of the hour that t is in: never across a month's. */
@@ -48,13 +61,14 @@ static void list_months(struct category_hours *h)
 
 /* ---- counting ---- */
 
-/* Into every sum that the time belongs to. CATEGORY_COLUMNS: the length of the range itself. */
+/* CATEGORY_COLUMNS: the length of the range itself. */
 static void count(struct category_hours *h, int64_t begin, int64_t end, enum category_column column)
 {
     while (begin < end) {
         int64_t part_end = hour_end(begin) < end ? hour_end(begin) : end;
-        struct category_sum *sums[] = {&h->whole, &month_of(h, begin)->sum, hour_of(h, begin)};
-        for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
+        struct category_sum *sums[SUMS];
+        sums_of(h, begin, sums);
+        for (size_t i = 0; i < SUMS; i++) {
             if (column == CATEGORY_COLUMNS)
                 sums[i]->length_s += part_end - begin;
             else
@@ -68,9 +82,10 @@ static void count_observation(struct category_hours *h, int64_t t)
 {
     if (t < h->from || t >= h->to)
         return;
-    h->whole.observations++;
-    month_of(h, t)->sum.observations++;
-    hour_of(h, t)->observations++;
+    struct category_sum *sums[SUMS];
+    sums_of(h, t, sums);
+    for (size_t i = 0; i < SUMS; i++)
+        sums[i]->observations++;
 }
 
 static void end_last(struct category_hours *h, int64_t next)
@@ -141,9 +156,12 @@ void category_hours_end(struct category_hours *h)
 {
     end_last(h, INT64_MAX);
     add_missing(&h->whole);
-    for (size_t i = 0; i < h->months_count; i++)
-        add_missing(&h->months[i].sum);
-    for (int i = 0; i < 24; i++)
+    for (size_t m = 0; m < h->months_count; m++) {
+        add_missing(&h->months[m].sum);
+        for (size_t i = 0; i < CATEGORY_HOURS; i++)
+            add_missing(&h->months[m].hours[i]);
+    }
+    for (size_t i = 0; i < CATEGORY_HOURS; i++)
         add_missing(&h->hours[i]);
 }
 

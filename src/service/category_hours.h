@@ -1,10 +1,10 @@
 /*
- * Hours of each flight category, by month and by hour of the day (UTC), out of the METARs of a station in
- * order of time. A METAR's category holds from its observation to that of the next one, for 90 minutes at
- * most (the hour after which the next is due, and half an hour of patience); what no METAR speaks for is
- * missing, which is not the same as UNKNOWN: a report that does not say enough. Every second of the range
- * stands in exactly one column, so that the columns of a month, of an hour and of the whole add up to its
- * length.
+ * Hours of each flight category, by month, by hour of the day (UTC) and by both, out of the METARs of a
+ * station in order of time. A METAR's category holds from its observation to that of the next one, for 90
+ * minutes at most (the hour after which the next is due, and half an hour of patience); what no METAR speaks
+ * for is missing, which is not the same as UNKNOWN: a report that does not say enough. Every second of the
+ * range stands in exactly one column, so that the columns of a month, of an hour and of the whole add up to
+ * its length.
  *
  * Pure. Of reports of one time a correction counts before the original, the later received before the
  * earlier, and any before one that can't be decoded. A NIL report is none.
@@ -20,6 +20,7 @@
 
 #define CATEGORY_HOLDS_S     ((int64_t)90 * 60)
 #define CATEGORY_RANGE_MAX_S ((int64_t)366 * 86400)
+#define CATEGORY_HOURS       24 /* of a day: item 5 is from 05:00 to 05:59 UTC */
 #define CATEGORY_MONTHS_MAX                                                                                  \
     14 /* 366 days touch so many: from the last of one January to the first of February */
 
@@ -48,9 +49,9 @@ struct category_hours {
     struct category_month {
         int year, month;
         int64_t begins_at;
-        struct category_sum sum;
+        struct category_sum sum, hours[CATEGORY_HOURS];
     } months[CATEGORY_MONTHS_MAX]; /* all that the range touches, in order */
-    struct category_sum hours[24];
+    struct category_sum hours[CATEGORY_HOURS];
     struct {
         int64_t observed_at, received_at; /* UTC_NONE: there is none */
         int rank;

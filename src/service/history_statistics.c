@@ -123,6 +123,19 @@ static void write_sum(struct json_writer *json, const struct category_sum *sum)
     json_object_end(json);
 }
 
+static void write_hours_of_day(struct json_writer *json, const struct category_sum hours[CATEGORY_HOURS])
+{
+    json_key(json, "hours_of_day");
+    json_array_begin(json);
+    for (int i = 0; i < CATEGORY_HOURS; i++) {
+        json_object_begin(json);
+        json_member_int(json, "hour", i);
+        write_sum(json, &hours[i]);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_month(struct json_writer *json, const struct category_month *month)
 {
     char name[16];
@@ -130,6 +143,7 @@ static void write_month(struct json_writer *json, const struct category_month *m
     json_object_begin(json);
     json_member_string_z(json, "month", name);
     write_sum(json, &month->sum);
+    write_hours_of_day(json, month->hours);
     json_object_end(json);
 }
 
@@ -145,14 +159,6 @@ void history_statistics_write(struct json_writer *json, const struct history_sta
     for (size_t i = 0; i < s->hours.months_count; i++)
         write_month(json, &s->hours.months[i]);
     json_array_end(json);
-    json_key(json, "hours_of_day");
-    json_array_begin(json);
-    for (int i = 0; i < 24; i++) {
-        json_object_begin(json);
-        json_member_int(json, "hour", i);
-        write_sum(json, &s->hours.hours[i]);
-        json_object_end(json);
-    }
-    json_array_end(json);
+    write_hours_of_day(json, s->hours.hours);
     json_object_end(json);
 }

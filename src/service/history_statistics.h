@@ -10,7 +10,7 @@
 #include "service/history.h"
 
 /* Changes when the same reports are counted or answered differently: part of ETags. */
-#define HISTORY_STATISTICS_VERSION 1
+#define HISTORY_STATISTICS_VERSION 2
 
 struct history_statistics {
     struct history_station station;

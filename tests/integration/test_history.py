@@ -197,8 +197,10 @@ def test_statistics_across_the_end_of_a_month(stack, contract):
     assert last["month"] == time.strftime("%Y-%m", time.gmtime(start)) < first["month"]
     assert hours(last) == {"VFR": 60, "MVFR": 0, "IFR": 20, "LIFR": 40, "UNKNOWN": 0, "missing": 0}
     assert hours(first) == {"VFR": 0, "MVFR": 90, "IFR": 30, "LIFR": 20, "UNKNOWN": 0, "missing": 40}
-    by_hour = {item["hour"]: hours(item) for item in data["hours_of_day"] if item["hours"]}
+    by_hour, last_by_hour, first_by_hour = ({item["hour"]: hours(item) for item in part["hours_of_day"] if item["hours"]}
+                                            for part in (data, last, first))
     assert set(by_hour) == {22, 23, 0, 1, 2}
+    assert by_hour == {**last_by_hour, **first_by_hour} and set(last_by_hour) == {22, 23}
     assert by_hour[0] == {"VFR": 0, "MVFR": 40, "IFR": 0, "LIFR": 20, "UNKNOWN": 0, "missing": 0}
     assert answer.headers["cache-control"] == "public, max-age=60" and answer.json["meta"]["station"] == station
     assert api.get(path, 304, headers={"If-None-Match": answer.headers["etag"]}).headers["etag"] == answer.headers["etag"]

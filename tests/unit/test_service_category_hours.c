@@ -84,6 +84,11 @@ static void a_months_end(void **state)
     CHECK(&h.hours[1], 0, 50, 0, 0, 0, 10, 60);
     CHECK(&h.hours[2], 0, 0, 30, 0, 0, 30, 60);
     CHECK(&h.hours[3], 0, 0, 0, 0, 0, 0, 0);
+    CHECK(&h.months[0].hours[23], 20, 0, 0, 40, 0, 0, 60);
+    CHECK(&h.months[0].hours[0], 0, 0, 0, 0, 0, 0, 0);
+    CHECK(&h.months[1].hours[1], 0, 50, 0, 0, 0, 10, 60);
+    assert_int_equal(h.months[0].hours[23].observations, 1);
+    assert_int_equal(h.months[1].hours[23].observations, 0);
     assert_int_equal(h.whole.observations, 4);
     assert_int_equal(h.months[0].sum.observations, 2);
     assert_true(category_coverage(&h.whole) > 0.866 && category_coverage(&h.whole) < 0.867);
