@@ -179,6 +179,16 @@ def test_requests_beyond_the_rate_are_refused():
         assert stack.get("/health").status == 200
 
 
+def test_statistics_have_a_rate_of_their_own():
+    with Stack(stations=50, workers=2, nginx={"STATISTICS_RATE": "1r/m", "STATISTICS_BURST": "3"}) as stack:
+        spellings = ["KJFK/statistics", "kjfk/statistics/", "KJFK//statistics", "KJFK/%73tatistics"] * 2
+        statuses = [stack.get(f"/api/weather/history/{spelling}?from=2026-01-0{day + 1}T00:00Z").status
+                    for day, spelling in enumerate(spellings)]
+        assert statuses.count(429) == 4 and 429 not in statuses[:4], statuses
+        assert stack.get("/api/weather/history/KJFK").status == 200
+        assert stack.get("/api/weather/current/KJFK").status == 200
+
+
 # --- micro-cache ---
 
 def test_an_answer_is_cached(site):
