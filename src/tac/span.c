@@ -9,8 +9,8 @@ void tac_spans_add_range(struct tac_spans *s, uint32_t start, uint32_t end, enum
 {
     if (s->count == TAC_SPANS_MAX) {
         struct tac_span *last = &s->list[TAC_SPANS_MAX - 1];
-        last->group = TAC_GROUP_UNDECODED;
-        last->end = end > last->end ? end : last->end;
+        uint32_t to = end > last->end ? end : last->end;
+        *last = (struct tac_span){.start = last->start, .end = to, .group = TAC_GROUP_UNDECODED};
         return;
     }
     s->list[s->count++] = (struct tac_span){.start = start,
