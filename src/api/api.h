@@ -23,7 +23,7 @@ struct api {
     struct ondemand_client *ondemand;
     struct weather *weather;
     struct archive *archive; /* NULL: MONGODB_URI is not set */
-    struct slice openapi; /* the whole file; absent: it could not be read. Owned */
+    struct slice openapi;    /* the whole file; absent: it could not be read. Owned */
     struct etag openapi_etag;
 };
 

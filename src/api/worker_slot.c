@@ -70,7 +70,8 @@ enum result worker_slot_take(const char *run_dir)
     if (slot_at < 0)
         return RESULT_BUSY;
     metric_add(metrics_series("worker_starts_total", NULL), 1);
-    metrics_series("worker_crashes_total", NULL); /* there from 0: a rate needs a sample before the first one */
+    metrics_series("worker_crashes_total",
+                   NULL); /* there from 0: a rate needs a sample before the first one */
     set_gauge();
     return take_note();
 }
