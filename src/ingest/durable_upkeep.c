@@ -6,15 +6,17 @@
 #include "base/log.h"
 #include "base/utc.h"
 #include "ingest/history_end.h"
+#include "store/durable_schema.h"
 
-#define PING_EVERY_MS  3000
-#define SWEEP_EVERY_MS ((int64_t)60 * 1000)
-#define PRUNE_EVERY_MS ((int64_t)60 * 60 * 1000)
-#define FIRST_PRUNE_MS ((int64_t)60 * 1000) /* not in the first minute */
-#define MORE_MS        1000                 /* when a call has deleted all it may */
-#define ROWS_A_CALL    2000                 /* some 100 ms of the server */
+#define PING_EVERY_MS    3000
+#define SWEEP_EVERY_MS   ((int64_t)60 * 1000)
+#define PRUNE_EVERY_MS   ((int64_t)60 * 60 * 1000)
+#define VERSION_EVERY_MS PRUNE_EVERY_MS
+#define FIRST_PRUNE_MS   ((int64_t)60 * 1000) /* not in the first minute */
+#define MORE_MS          1000                 /* when a call has deleted all it may */
+#define ROWS_A_CALL      2000                 /* some 100 ms of the server */
 
-enum chore_kind { CHORE_PING, CHORE_SWEEP, CHORE_PRUNE, CHORES };
+enum chore_kind { CHORE_PING, CHORE_VERSION, CHORE_SWEEP, CHORE_PRUNE, CHORES };
 
 struct chore {
     struct tier_job job;
@@ -24,6 +26,7 @@ struct chore {
     int64_t next_ms; /* monotonic */
     int64_t now;     /* what has expired, and how old history is, is reckoned from it */
     size_t deleted;
+    int64_t version; /* of the database */
 };
 
 struct durable_upkeep {
@@ -32,13 +35,19 @@ struct durable_upkeep {
 };
 
 static const int64_t every_ms[CHORES] = {
-    [CHORE_PING] = PING_EVERY_MS, [CHORE_SWEEP] = SWEEP_EVERY_MS, [CHORE_PRUNE] = PRUNE_EVERY_MS};
+    [CHORE_PING] = PING_EVERY_MS,
+    [CHORE_VERSION] = VERSION_EVERY_MS,
+    [CHORE_SWEEP] = SWEEP_EVERY_MS,
+    [CHORE_PRUNE] = PRUNE_EVERY_MS,
+};
 
 static enum result run(struct tier_job *job, struct tier *t)
 {
     struct chore *c = (struct chore *)job;
     c->deleted = 0;
     switch (c->kind) {
+    case CHORE_VERSION:
+        return durable_schema_version(t, &c->version);
     case CHORE_SWEEP:
         return tier_item_sweep(t, c->now, ROWS_A_CALL, &c->deleted);
     case CHORE_PRUNE:
@@ -49,6 +58,16 @@ static enum result run(struct tier_job *job, struct tier *t)
     }
 }
 
+/* Without what init-db makes everything works, slower and without end. */
+static void say_what_is_missing(int64_t version)
+{
+    if (version < DURABLE_SCHEMA_VERSION)
+        log_warning("mongodb_not_prepared",
+                    LOG_STR("detail", version == 0 ? "run aviation-weather init-db: there are no indexes"
+                                                   : "run aviation-weather init-db: the database is older"),
+                    LOG_INT("version", version), LOG_END);
+}
+
 static void done(struct tier_job *job, enum result result)
 {
     struct chore *c = (struct chore *)job;
@@ -57,10 +76,12 @@ static void done(struct tier_job *job, enum result result)
     c->next_ms = clock_monotonic_ms() + every_ms[c->kind];
     if (result == RESULT_OK && c->deleted == ROWS_A_CALL)
         c->next_ms = clock_monotonic_ms() + MORE_MS;
-    else if (result != RESULT_OK && c->kind == CHORE_PRUNE)
+    else if (result != RESULT_OK && c->kind != CHORE_PING)
         c->next_ms = clock_monotonic_ms() + SWEEP_EVERY_MS;
     if (result == RESULT_OK)
         durable_upkeep_heard(u);
+    if (result == RESULT_OK && c->kind == CHORE_VERSION)
+        say_what_is_missing(c->version);
     if (c->kind == CHORE_PRUNE && c->deleted > 0)
         log_info("durable_history_pruned", LOG_INT("reports", c->deleted), LOG_END);
     u->options.on_result(u->options.context, result);
@@ -95,7 +116,7 @@ void durable_upkeep_work(struct durable_upkeep *u, int64_t now_ms)
         struct chore *c = &u->chores[i];
         if (c->under_way || now_ms < c->next_ms || (c->kind == CHORE_PRUNE && u->options.history_days == 0))
             continue;
-        if (i != CHORE_PING && (c->now = history_end(u->options.store, clock_now())) == UTC_NONE) {
+        if (i >= CHORE_SWEEP && (c->now = history_end(u->options.store, clock_now())) == UTC_NONE) {
             c->next_ms = now_ms + SWEEP_EVERY_MS;
             continue;
         }

@@ -1,7 +1,8 @@
 /*
  * What the durable tier needs beside reports: a ping when nothing was heard of it for a while, so that its
- * breaker is that of now; history deleted that is too old; expired items deleted where the server has no
- * expiry of its own. Each is a job of the tier's thread, at most one of a kind at a time.
+ * breaker is that of now; a look whether init-db was run, once an hour; history deleted that is too old;
+ * expired items deleted where the server has no expiry of its own. Each is a job of the tier's thread, at
+ * most one of a kind at a time.
  */
 #ifndef AW_INGEST_DURABLE_UPKEEP_H
 #define AW_INGEST_DURABLE_UPKEEP_H

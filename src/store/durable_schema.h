@@ -44,6 +44,12 @@ struct durable_schema {
 enum result durable_schema_apply(const struct tier_options *options, durable_each_step *each, void *context,
                                  struct durable_schema *out, char detail[DURABLE_DETAIL_MAX]);
 
+/*
+ * The version of the database of `t`; 0: init-db has not been run on it. RESULT_CONFLICT: newer than this
+ * build knows, RESULT_CORRUPT: not ours, both with a sentence in tier_last_error.
+ */
+enum result durable_schema_version(struct tier *t, int64_t *version);
+
 /* A command of setup-sharding, as relaxed JSON, and the database that it is for. */
 typedef void durable_each_command(void *context, const char *database, const char *command);
 

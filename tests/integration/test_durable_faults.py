@@ -139,6 +139,28 @@ def test_ingestd_killed_between_a_write_and_its_settling(tier):
     assert tier.missing() == []
 
 
+def restart_ingestd(tier):
+    started = tier.stack.starts("ingestd")
+    tier.stack.kill("ingestd")
+    tier.stack.wait_for(lambda: tier.stack.starts("ingestd") > started, 30, "ingestd again")
+
+
+def test_whether_init_db_was_run_is_looked_at(tier):
+    """Nobody has: it works, and says so. What a newer program made is left to it, and health shows it."""
+    tier.stack.wait_for(lambda: list(tier.events("mongodb_not_prepared")), 30, "a word about init-db")
+    assert {event["version"] for event in tier.events("mongodb_not_prepared")} == {0}
+    with tier.mongo.client() as client:
+        client[DATABASE].schema.insert_one({"_id": "version", "version": 99})
+    try:
+        restart_ingestd(tier)
+        tier.stack.wait_for(lambda: tier.tier()["last_error"] == "conflict", 30, "a health that says it")
+    finally:
+        with tier.mongo.client() as client:
+            client[DATABASE].drop_collection("schema")
+    restart_ingestd(tier)
+    tier.wait_settled()
+
+
 def validate(tier, validator):
     with tier.mongo.client() as client:
         client[DATABASE].command("collMod", "weather_history", validator=validator)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "store/mongo/mongo_document.h"
 #include "store/mongo/mongo_find.h"
+#include "store/tier_call.h"
 
 /*
  * Steps from one version of the database to the next, in order. A step may be run again after it was
@@ -54,29 +55,39 @@ static enum result take_version(void *context, const bson_t *document)
     return RESULT_OK;
 }
 
-enum result mongo_schema_version(struct mongo_schema *s, int64_t *version)
+enum result mongo_schema_version(struct mongo_link *link, int64_t *version)
 {
     int64_t stored = 0;
     bson_t filter;
     bson_init(&filter);
     BSON_APPEND_UTF8(&filter, "_id", "version");
     struct mongo_find find = {.collection = MONGO_SCHEMA, .filter = &filter, .limit = 1};
-    enum result result = mongo_find_each(&s->link, &find, take_version, &stored);
+    enum result result = mongo_find_each(link, &find, take_version, &stored);
     bson_destroy(&filter);
     if (result)
         return result;
     if (stored < 0) {
-        snprintf(s->error, sizeof(s->error), "the document of the version in collection schema is not ours");
+        snprintf(link->error, TIER_ERROR_MAX, "the document of the version in collection schema is not ours");
         return RESULT_CORRUPT;
     }
     if (stored > DURABLE_SCHEMA_VERSION) {
-        snprintf(s->error, sizeof(s->error),
+        snprintf(link->error, TIER_ERROR_MAX,
                  "the database has version %lld, this program knows up to %d: use the newer program",
                  (long long)stored, DURABLE_SCHEMA_VERSION);
         return RESULT_CONFLICT;
     }
     *version = stored;
     return RESULT_OK;
+}
+
+enum result durable_schema_version(struct tier *t, int64_t *version)
+{
+    struct tier_call call;
+    if (t->engine != TIER_ENGINE_MONGO)
+        return RESULT_UNSUPPORTED;
+    struct mongo_tier *m = t->state;
+    enum result result = tier_call_begin(t, "schema_version", &call);
+    return result ? result : tier_call_end(&call, mongo_schema_version(&m->link, version));
 }
 
 static enum result store_version(struct mongo_schema *s, int64_t version)

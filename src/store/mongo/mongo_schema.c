@@ -379,7 +379,7 @@ static enum result ensure_index(struct mongo_schema *s, const struct index *want
 
 static enum result apply(struct mongo_schema *s)
 {
-    enum result result = mongo_schema_version(s, &s->found.was_version);
+    enum result result = mongo_schema_version(&s->link, &s->found.was_version);
     for (size_t i = 0; i < COUNT(collections) && !result; i++)
         result = ensure_collection(s, &collections[i]);
     if (!result)

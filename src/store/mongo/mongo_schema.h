@@ -19,8 +19,8 @@ void mongo_schema_tell(struct mongo_schema *s, const char *kind, const char *nam
 /* Runs a command of the database whose reply does not matter. `json` is ours. */
 enum result mongo_schema_run(struct mongo_link *link, const char *database, const char *json);
 
-/* The stored version, 0 when there is none. RESULT_CORRUPT, RESULT_CONFLICT (newer than ours). */
-enum result mongo_schema_version(struct mongo_schema *s, int64_t *version);
+/* As durable_schema_version. */
+enum result mongo_schema_version(struct mongo_link *link, int64_t *version);
 /* Runs the migrations after `version`, in order, and stores each one's number when it is done. */
 enum result mongo_schema_migrate(struct mongo_schema *s, int64_t version);
 
