@@ -69,7 +69,8 @@ void json_key_text(struct json_writer *w, const char *key, size_t len)
         return;
     to[0] = '"';
     memcpy(to + 1, key, len);
-    memcpy(to + 1 + len, "\":", 2);
+    to[len + 1] = '"';
+    to[len + 2] = ':';
     buffer_advance(w->out, len + 3);
 }
 
