@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/database_options.h"
 
-static void print_step(void *context, const struct durable_step *step)
+static void print_step(void *context, const struct durable_schema_step *step)
 {
     static const char *const words[] = {[DURABLE_MADE] = "made",
                                         [DURABLE_THERE] = "there already",

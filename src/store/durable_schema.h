@@ -22,13 +22,13 @@ enum durable_outcome {
 };
 
 /* One thing that was looked after; texts are valid during the call. */
-struct durable_step {
+struct durable_schema_step {
     const char *kind; /* "collection", "validator", "index", "migration" */
     const char *name; /* "weather_data", "weather_data {…}" */
     enum durable_outcome outcome;
     const char *detail; /* "" or a sentence */
 };
-typedef void durable_each_step(void *context, const struct durable_step *step);
+typedef void durable_each_step(void *context, const struct durable_schema_step *step);
 
 struct durable_schema {
     char database[64];

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/durable_schema.h"
 #include "store/tier_operations.h"
 
 #define FAKE_TIER_MAX 2000
@@ -129,6 +130,13 @@ enum result mongo_tier_open(const struct tier_options *options, struct tier *t, 
     (void)detail;
     t->operations = &operations;
     return RESULT_OK;
+}
+
+enum result durable_schema_version(struct tier *t, int64_t *version)
+{
+    (void)t;
+    *version = DURABLE_SCHEMA_VERSION;
+    return fake_tier.result;
 }
 
 #endif

@@ -63,7 +63,7 @@ static const struct index indexes[] = {
 void mongo_schema_tell(struct mongo_schema *s, const char *kind, const char *name,
                        enum durable_outcome outcome, const char *detail)
 {
-    struct durable_step step = {kind, name, outcome, detail};
+    struct durable_schema_step step = {kind, name, outcome, detail};
     s->each(s->context, &step);
 }
 
