@@ -264,7 +264,8 @@ def test_a_reader_waits_for_a_slow_server_once():
         driver.ok(f"put metar 0 1 {NOW} METAR")
         proxy.set(delay_ms=400)
         result, milliseconds, _ = driver.ask(f"history metar T000000 {NOW} {NOW + 9} 9")
-        assert result in ("timed out", "input/output error") and milliseconds <= TIMEOUT_MS
+        assert result in ("timed out", "unavailable", "input/output error")
+        assert milliseconds < CALL_MS  # asked again, it is the half of TIMEOUT_MS more
 
 
 def test_a_server_started_again_is_found_at_once():

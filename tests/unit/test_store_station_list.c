@@ -283,8 +283,8 @@ static void the_worlds_stations_fit_an_item(void **state)
     static char names[STATION_MAX * 4];
     for (int i = 0; i < WORLD; i++) {
         struct stored_station station = some[0];
-        snprintf(station.id, sizeof(station.id), "%04d", i);
-        snprintf(station.iata, sizeof(station.iata), "%03X", (i * 7919) % 4096);
+        snprintf(station.id, sizeof(station.id), "%04u", (unsigned)i % 10000U);
+        snprintf(station.iata, sizeof(station.iata), "%03X", ((unsigned)i * 7919U) % 4096U);
         snprintf(names, sizeof(names), "Place %x/%x Regional", (unsigned)i * 2654435761U,
                  (unsigned)i * 40503U);
         station.name = slice_from_string(names);
