@@ -102,16 +102,10 @@ struct word_entry {
     uint32_t airport;
 };
 
-static int word_compare(struct slice a, struct slice b)
-{
-    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int word_entry_compare(const void *a, const void *b)
 {
     const struct word_entry *x = a, *y = b;
-    int order = word_compare(x->word, y->word);
+    int order = slice_compare(x->word, y->word);
 
     if (order == 0)
         order = (x->type > y->type) - (x->type < y->type);

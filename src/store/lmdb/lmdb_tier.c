@@ -163,13 +163,6 @@ static bool page_item(void *context, struct slice key, struct slice value)
     return page->each(page->context, key, item.value, item.expires_at) && --page->left > 0;
 }
 
-static bool is_less(struct slice a, struct slice b)
-{
-    size_t common = a.len < b.len ? a.len : b.len;
-    int order = common ? memcmp(a.ptr, b.ptr, common) : 0;
-    return order < 0 || (order == 0 && a.len < b.len);
-}
-
 static enum result item_page(void *engine, struct slice prefix, struct slice after, size_t limit, int64_t now,
                              tier_each_item *each, void *context)
 {
@@ -178,8 +171,8 @@ static enum result item_page(void *engine, struct slice prefix, struct slice aft
     enum result result = read_begin(engine, &r);
     if (result)
         return result;
-    result =
-        store_read_scan(r, STORE_ITEM, prefix, is_less(after, prefix) ? prefix : after, page_item, &page);
+    result = store_read_scan(r, STORE_ITEM, prefix, slice_compare(after, prefix) < 0 ? prefix : after,
+                             page_item, &page);
     store_read_end(r);
     return !result && page.corrupt ? RESULT_CORRUPT : result;
 }

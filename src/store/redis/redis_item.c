@@ -140,23 +140,15 @@ static void range_make(struct range *range, struct slice prefix, struct slice af
         range_from(range, '(', after);
 }
 
-/* As memcmp does; of two that begin alike the shorter one is less. */
-static int compare_keys(struct slice a, struct slice b)
-{
-    size_t shared = a.len < b.len ? a.len : b.len;
-    int order = shared ? memcmp(a.ptr, b.ptr, shared) : 0;
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /* Whether the name lies in the range and behind `before` (absent: it is the first). Who reads page after page
  * ends only if names grow. */
 static bool follows(const struct range *range, struct slice before, struct slice name)
 {
     struct slice from = slice_make(range->from + 1, range->from_len - 1);
     struct slice to = slice_make(range->to + 1, range->to_len - 1);
-    return frame_key_valid(name) && compare_keys(name, from) >= (range->from[0] == '(') &&
-           (range->to[0] == '+' || compare_keys(name, to) < 0) &&
-           (!before.ptr || compare_keys(name, before) > 0);
+    return frame_key_valid(name) && slice_compare(name, from) >= (range->from[0] == '(') &&
+           (range->to[0] == '+' || slice_compare(name, to) < 0) &&
+           (!before.ptr || slice_compare(name, before) > 0);
 }
 
 static enum result read_names(struct redis_tier *r, const struct range *range, size_t limit, redisReply **out)
