@@ -122,26 +122,31 @@ static struct slice bare(struct slice word)
     return word;
 }
 
-static const char *find_first(struct slice text, const struct phrase *list, size_t count)
+/* The first of the list that stands in the text, and where. */
+static const struct phrase *find_phrase(struct slice text, const struct phrase *list, size_t count,
+                                        size_t *at)
 {
     size_t end;
     for (size_t i = 0; i < count; i++)
-        if (notam_phrase_find(text, list[i].phrase, &end) < text.len)
-            return list[i].words;
+        if ((*at = notam_phrase_find(text, list[i].phrase, &end)) < text.len)
+            return &list[i];
     return NULL;
+}
+
+static const char *find_first(struct slice text, const struct phrase *list, size_t count)
+{
+    size_t at;
+    const struct phrase *found = find_phrase(text, list, count, &at);
+    return found ? found->words : NULL;
 }
 
 /* "RWY 13L/31R NOT CLSD" says no more than that. */
 static const char *find_condition(struct slice text)
 {
-    const struct slice not = SLICE("NOT ");
-    size_t end;
-    for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
-        size_t at = notam_phrase_find(text, conditions[i].phrase, &end);
-        if (at < text.len)
-            return slice_ends_with(slice_sub(text, 0, at), not ) ? NULL : conditions[i].words;
-    }
-    return NULL;
+    size_t at;
+    const struct phrase *found =
+        find_phrase(text, conditions, sizeof(conditions) / sizeof(conditions[0]), &at);
+    return found && !slice_ends_with(slice_sub(text, 0, at), SLICE("NOT ")) ? found->words : NULL;
 }
 
 /* "R5403B", "P-49A": the area's designator after AIRSPACE (FAA Order JO 7400.10). */
