@@ -3,29 +3,15 @@
  * its document and within the ranges of its fields, and a report written again and read again is the same;
  * one that is not must leave the output alone.
  */
+#include "fuzz_require.h"
+
 #include <math.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/utc.h"
 #include "store/frame.h"
 #include "store/mongo/mongo_document.h"
 #include "store/records.h"
-
-#define REQUIRE(condition)                                                                                   \
-    do {                                                                                                     \
-        if (!(condition))                                                                                    \
-            abort();                                                                                         \
-    } while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require_within(struct slice inner, const uint8_t *data, size_t size)
-{
-    const char *begin = (const char *)data;
-    REQUIRE(inner.ptr && inner.ptr >= begin && inner.len <= size && inner.ptr + inner.len <= begin + size);
-}
 
 static void require_same(const struct tier_report *a, const struct tier_report *b)
 {
@@ -50,7 +36,7 @@ static void write_again(const struct tier_report *report)
     bson_destroy(&document);
 }
 
-static void read_report(const bson_t *document, const uint8_t *data, size_t size)
+static void read_report(const bson_t *document, struct slice bytes)
 {
     struct tier_report out, before;
     memset(&out, 0x5A, sizeof(out));
@@ -61,21 +47,22 @@ static void read_report(const bson_t *document, const uint8_t *data, size_t size
         REQUIRE(memcmp(&out, &before, sizeof(out)) == 0);
         return;
     }
-    require_within(out.entry.raw, data, size);
-    REQUIRE(out.entry.raw.len > 0 && out.entry.raw.len <= TIER_RAW_MAX);
+    require_within(out.entry.raw, bytes);
+    REQUIRE(out.entry.raw.ptr && out.entry.raw.len > 0 && out.entry.raw.len <= TIER_RAW_MAX);
     REQUIRE((unsigned)out.entry.source < SOURCE_COUNT && !isinf(out.latitude_deg));
     REQUIRE(station_id_valid(slice_make(out.entry.station, strnlen(out.entry.station, STATION_MAX))));
     write_again(&out);
 }
 
-static void read_item(const bson_t *document, const uint8_t *data, size_t size)
+static void read_item(const bson_t *document, struct slice bytes)
 {
     struct mongo_item item;
     if (mongo_item_decode(document, &item))
         return;
-    require_within(item.key, data, size);
-    require_within(item.value, data, size);
-    REQUIRE(frame_key_valid(item.key) && item.value.len > 0 && item.value.len <= STORE_VALUE_MAX);
+    require_within(item.key, bytes);
+    require_within(item.value, bytes);
+    REQUIRE(item.key.ptr && item.value.ptr && frame_key_valid(item.key) && item.value.len > 0 &&
+            item.value.len <= STORE_VALUE_MAX);
     REQUIRE(item.expires_at == UTC_NONE || mongo_time_valid(item.expires_at));
 }
 
@@ -84,7 +71,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bson_t document;
     if (!bson_init_static(&document, data, size))
         return 0;
-    read_report(&document, data, size);
-    read_item(&document, data, size);
+    struct slice bytes = slice_make((const char *)data, size);
+    read_report(&document, bytes);
+    read_item(&document, bytes);
     return 0;
 }
