@@ -240,7 +240,8 @@ static void ended(struct tier_job *job, enum result result)
 {
     struct publish_batch *b = (struct publish_batch *)job;
     struct publish *p = b->owner;
-    bool writes = b->count > 0, keep = writes && (b->again || result == RESULT_REFUSED);
+    bool writes = b->count > 0;
+    bool keep = writes && (result == RESULT_REFUSED || (b->again && result != RESULT_OK));
     p->under_way = NULL;
     p->works = result == RESULT_OK;
     if (!b->again)
@@ -254,7 +255,6 @@ static void ended(struct tier_job *job, enum result result)
     p->ping_ms = clock_monotonic_ms() + (p->works ? IDLE_PING_MS : PING_EVERY_MS);
     if (writes)
         p->wrote_ms = clock_monotonic_ms();
-    keep = keep && !p->works;
     if (keep || (writes && p->works))
         keep_refused(p, keep ? b : NULL);
     if (!keep)

@@ -20,7 +20,8 @@ void weather_csv_write_header(struct buffer *out)
 /* What a spreadsheet would compute. No report begins so, but what a provider sends as one may. */
 static bool is_formula(struct slice s)
 {
-    return s.len > 0 && slice_find(SLICE("=+-@\t\r"), s.ptr[0]) < 6;
+    struct slice signs = SLICE("=+-@\t\r");
+    return s.len > 0 && slice_find(signs, s.ptr[0]) < signs.len;
 }
 
 static void text_field(struct buffer *out, struct slice s)
